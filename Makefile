@@ -1,0 +1,53 @@
+# make demo: the product on real data.  make test: what CI runs.  Needs Python 3.11 or newer and make, nothing else.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+
+.PHONY: demo test check bench lint types imports migrations tests lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo   演示：导入一个区两年的台账，写出上半年总结，启动网页"
+	@echo "make test   全部检查与测试（即 CI）"
+	@echo "make check  同 make test"
+	@echo "make bench  性能对比"
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+demo: $(READY)
+	$(BIN)/liuyou demo
+
+test: check
+check: lint imports types migrations tests
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+imports: $(READY)
+	$(BIN)/lint-imports
+
+types: $(READY)
+	$(BIN)/mypy liuyou
+
+migrations: $(READY)
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+tests: $(READY)
+	$(BIN)/python -m pytest --create-db
+
+bench: $(READY)
+	$(BIN)/python -m bench.run
+
+# Regenerate the locked requirements (needs uv).
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --extra dev --generate-hashes --no-emit-index-url \
+	  --no-annotate --no-header pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) var build *.egg-info

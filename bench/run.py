@@ -1,0 +1,270 @@
+"""Every benchmark once: ours and a baseline in turns, in one process on the same data, as a Markdown table of ratios.
+
+python -m bench.run                # all, at full size; generates the data first when it is not there
+python -m bench.run table figure   # only these
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench import generate
+from bench.generate import FLOWS, STOCKS, Size, measure, server, use
+
+generate.start()
+
+from bench import baselines, loads, papers  # noqa: E402 - they need Django
+
+from liuyou.kernel.access.setup import operator  # noqa: E402
+from liuyou.kernel.base.periods import Period  # noqa: E402
+from liuyou.kernel.catalogue import catalogue  # noqa: E402
+from liuyou.kernel.documents import papers as documents  # noqa: E402
+from liuyou.kernel.intake import driver  # noqa: E402
+from liuyou.kernel.ledger import codes  # noqa: E402
+from liuyou.kernel.ledger.codes import figure  # noqa: E402
+from liuyou.kernel.ledger.figures import Cell, ask, value  # noqa: E402
+from liuyou.kernel.ledger.rows import behind  # noqa: E402
+from liuyou.kernel.orgs.models import Place  # noqa: E402
+
+YEAR, HALF = Period.parse("2024"), Period.parse("2024H1")
+SAMPLES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One line of the table. Times are medians in seconds."""
+
+    what: str
+    ours: float
+    against: str
+    baseline: float | None
+    aim: str
+    met: bool
+
+    def __str__(self) -> str:
+        base = "" if self.baseline is None else _milliseconds(self.baseline)
+        ratio = "" if self.baseline is None else f"{self.ours / self.baseline:.2f}"
+        cells = [self.what, _milliseconds(self.ours), self.against, base, ratio, self.aim, "yes" if self.met else "no"]
+        return f"| {' | '.join(cells)} |"
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:,.2f}" if seconds < 0.01 else f"{seconds * 1000:,.0f}"
+
+
+def timed(call: Callable[[], Any]) -> tuple[float, Any]:
+    began = time.perf_counter()
+    answer = call()
+    return time.perf_counter() - began, answer
+
+
+def in_turns(
+    ours: Callable[[], Any], base: Callable[[], Any], rounds: int, same: Callable[[Any, Any], bool]
+) -> tuple[float, float]:
+    """Medians of both, warm, one after the other so that both meet the same machine; answers must agree."""
+    times: list[tuple[float, float]] = []
+    for number in range(rounds + 1):
+        (a, mine), (b, theirs) = timed(ours), timed(base)
+        assert same(mine, theirs), "ours and the baseline do not agree"
+        if number:
+            times.append((a, b))
+    mine, theirs = zip(*times, strict=True)
+    return statistics.median(mine), statistics.median(theirs)
+
+
+def against(what: str, times: tuple[float, float], base: str, most: float) -> Result:
+    ours, theirs = times
+    return Result(what, ours, base, theirs, f"≤ {most:g} ×", ours <= most * theirs)
+
+
+def _orgs(kind: str) -> list[int]:
+    return list(
+        Place.objects.filter(kind=kind).exclude(parent=None).order_by("org_id").values_list("org_id", flat=True)
+    )
+
+
+def _root() -> int:
+    return Place.objects.get(parent=None).org_id
+
+
+def bench_table(size: Size) -> Iterator[Result]:
+    federations, months = _orgs("federation"), YEAR.months()
+    cells = {
+        (measure(n), org, number): Cell(figure(measure(n)), org, month)
+        for n in range(10)
+        for org in federations
+        for number, month in enumerate(months)
+    }
+    starts = [month.start for month in months]
+    flows, stocks = ([measure(n) for n in numbers] for numbers in (FLOWS, STOCKS))
+    with server(size.database) as db:
+        times = in_turns(
+            lambda: ask(cells.values()),
+            lambda: baselines.table(db, flows, stocks, federations, starts, YEAR.end),
+            5,
+            lambda mine, theirs: all(mine[cell].value == theirs.get(key, 0) for key, cell in cells.items()),
+        )
+    what = f"table of 10 measures × 12 months × {len(federations)} federations"
+    yield against(what, times, "bare SQL, two statements", 1.5)
+
+
+def _samples(orgs: list[int]) -> list[tuple[str, int, Period]]:
+    dice, months = (
+        random.Random(7),
+        [Period.parse(f"{year}-{month:02}") for year in (2022, 2024) for month in range(1, 13)],
+    )
+    return [(measure(dice.randrange(10)), dice.choice(orgs), dice.choice(months)) for _ in range(SAMPLES)]
+
+
+def _parameters(code: str, org: int, period: Period) -> dict[str, Any]:
+    since = baselines.BEGINNING if code in papers.STOCK_CODES else period.start
+    return {"measure": code, "org": org, "since": since, "until": period.end}
+
+
+def _each(
+    samples: list[tuple[str, int, Period]], ours: Callable[..., Any], base: Callable[..., Any]
+) -> tuple[float, float]:
+    """Medians over samples, each asked of both in turn; the first third warms up."""
+    times = []
+    for sample in samples:
+        (a, mine), (b, theirs) = timed(lambda: ours(*sample)), timed(lambda: base(*sample))  # noqa: B023 - called here
+        assert mine == theirs, sample
+        times.append((a, b))
+    mine, theirs = zip(*times[len(times) // 3 :], strict=True)
+    return statistics.median(mine), statistics.median(theirs)
+
+
+def _one_figure(size: Size) -> tuple[float, float]:
+    with server(size.database) as db:
+
+        def bare(*sample: Any) -> Any:
+            return db.execute(baselines.FIGURE, _parameters(*sample)).fetchone()[0]
+
+        return _each(_samples(_orgs("primary_union")), value, bare)
+
+
+def bench_figure(size: Size) -> Iterator[Result]:
+    yield against("one figure of one union and month", _one_figure(size), "bare SQL, one statement, prepared", 2)
+
+
+def bench_rows(size: Size) -> Iterator[Result]:
+    def listed(code: str, org: int, period: Period) -> list[tuple[Any, ...]]:
+        [leaf] = behind(figure(code), org, period)
+        names = ("id", "record", "account", "org", "day", "person", "value", "posted_at", "nature")
+        return [tuple(getattr(row, each) for each in names) for row in leaf.rows]
+
+    with server(size.database) as db:
+
+        def bare(*sample: Any) -> list[tuple[Any, ...]]:
+            return db.execute(baselines.ROWS, _parameters(*sample)).fetchall()
+
+        samples = [each for each in _samples(_orgs("federation")) if each[0] not in papers.STOCK_CODES]
+        yield against("rows behind one cell of the table", _each(samples, listed, bare), "bare SQL, prepared", 2)
+
+
+def bench_summary(size: Size) -> Iterator[Result]:
+    chosen, root, actor = papers.summary_codes(), _root(), operator()
+    mine, theirs = papers.ours(chosen), papers.theirs(len(chosen))
+
+    def write() -> list[str]:
+        kept = documents.write(mine, kind="summary", org=root, period=HALF, on=papers.TODAY, actor=actor)
+        return kept.document
+
+    def printed(document: str) -> list[str]:
+        kept = documents.Citation.objects.filter(document=document).order_by("number")
+        return list(kept.values_list("printed", flat=True))
+
+    with server(size.database) as db:
+        times = in_turns(
+            write,
+            lambda: papers.by_hand(db, chosen, root, HALF, theirs),
+            3,
+            lambda document, texts: printed(document) == texts,
+        )
+    base = "its figures as bare SQL, one by one, and docxtpl without anchors"
+    yield against(f"half-year summary of {len(chosen)} figures, cited and signed", times, base, 1.5)
+
+
+def bench_verify(size: Size) -> Iterator[Result]:
+    chosen, actor = papers.many_codes(10_000), operator()
+    paper = documents.write(papers.ours(chosen), kind="summary", org=_root(), period=HALF, on=papers.TODAY, actor=actor)
+
+    def verify() -> Any:
+        codes.figure.cache_clear()  # as in a process that has just started
+        return documents.verify(paper.content, actor=actor, on=papers.TODAY)
+
+    times = [timed(verify) for _ in range(4)][1:]
+    assert all(report.agrees and len(report.findings) == 10_000 for _, report in times)
+    middle = statistics.median(seconds for seconds, _ in times)
+    yield Result("verify a file of 10,000 figures", middle, "", None, "≤ 3 s", middle <= 3)
+
+
+def bench_load(size: Size) -> Iterator[Result]:
+    rows, known = 100_000, size.of(100_000)
+    orgs = list(Place.objects.exclude(parent=None).values_list("name", flat=True))
+    scratch = f"{size.database}_load"
+    use(size.database)
+    generate.make_database(scratch, size.database)
+    use(scratch)
+    actor, root, times = operator(), _root(), []
+    with tempfile.TemporaryDirectory() as folder, server(scratch) as db:
+        loads.make_bare(db)
+        for seed in range(3):
+            path = loads.workbook(Path(folder) / f"{seed}.xlsx", rows, orgs, known, seed)
+            before = loads.tops(db)
+            ours, made = timed(
+                lambda: driver.load(path, catalogue.registers(), actor=actor, org=root, on=papers.TODAY)  # noqa: B023
+            )
+            assert sum(made.made.values()) == rows, made
+            content = loads.new_rows(db, before)
+            base, _ = timed(lambda: loads.copy_bare(db, content))  # noqa: B023
+            times.append((ours, base))
+        for table, first in zip(loads.TABLES, (known, 0, None, None), strict=True):
+            if first is not None:
+                assert loads.count(db, table) - first == loads.count(db, f"bare_{table}"), table
+    use(size.database)
+    generate.drop_database(scratch)
+    ours, base = (statistics.median(each) for each in zip(*times, strict=True))
+    what = f"load {rows:,} rows of a workbook ({rows / ours:,.0f} records/s)"
+    result = against(what, (ours, base), "COPY of the same rows into four bare tables with their indexes", 8)
+    yield Result(result.what, ours, result.against, base, "≤ 8 × and ≥ 2,000/s", result.met and rows / ours >= 2000)
+
+
+def bench_growth(size: Size) -> Iterator[Result]:
+    small = Size(size.scale / 10)
+    generate.ready(small)
+    little, _ = _one_figure(small)
+    generate.ready(size)
+    much, _ = _one_figure(size)
+    what = "one figure of one union and month, ten times the data"
+    yield against(what, (much, little), "itself at a tenth", 1.3)
+
+
+BENCHES = {name.removeprefix("bench_"): call for name, call in list(globals().items()) if name.startswith("bench_")}
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("names", nargs="*", metavar="name", help=f"which: {', '.join(BENCHES)}")
+    arguments.add_argument("--scale", type=float, default=1.0)
+    arguments.add_argument("--fresh", action="store_true", help="generate the data anew")
+    given = arguments.parse_args()
+    size = Size(given.scale)
+    generate.ready(size, fresh=given.fresh)
+    print("| what | ours, ms | measured against | baseline, ms | ratio | aim | met |")
+    print("|---|---|---|---|---|---|---|")
+    for name in given.names or BENCHES:
+        for result in BENCHES[name](size):
+            print(result, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,3 @@
+from liuyou.cli import main
+
+main()

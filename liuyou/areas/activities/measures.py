@@ -1,0 +1,45 @@
+"""What activities are counted by: the measures of every version of every type, and what one record amounts to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from liuyou.areas.activities import definitions, queries
+from liuyou.areas.activities.definitions import Definition
+from liuyou.areas.activities.models import Activity, ActivityType
+from liuyou.kernel.ledger.measures import REGISTRY, Entry, Measure, posting
+
+
+def merged(versions: Iterable[Definition]) -> list[Measure]:
+    """One measure for all versions of a type: the newest words, and every dimension that ever was."""
+    found: dict[str, Measure] = {}
+    for measure in (count.measure for each in versions for count in each.counts):
+        earlier = found.get(measure.code)
+        found[measure.code] = replace(measure, dims={**(earlier.dims if earlier else {}), **measure.dims})
+    return list(found.values())
+
+
+def _shipped() -> Iterator[Measure]:
+    for code in {code for code, _ in queries.shipped()}:
+        yield from merged(each for (name, _), each in queries.shipped().items() if name == code)
+
+
+@posting(Activity.register, *_shipped())
+def activity_entries(activity: Activity) -> Iterable[Entry]:
+    """An activity counts on the day it began, by the definition it was entered under."""
+    if activity.state == "void":
+        return ()
+    texts = {name: getattr(activity, name) for name in definitions.TEXT_NAMES}
+    definition = queries.definition_of(activity)
+    return definitions.entries(definition, activity.held_on, texts, activity.values)
+
+
+def added() -> Iterator[tuple[str, Measure]]:
+    """Measures of the types that federations have added meanwhile."""
+    for code in ActivityType.objects.values_list("code", flat=True).distinct():
+        for measure in merged(queries.versions(code)):
+            yield Activity.register, measure
+
+
+REGISTRY.providers.append(added)

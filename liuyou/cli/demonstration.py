@@ -1,0 +1,120 @@
+"""liuyou demo: two years of an invented district's ledgers become its half-year summary, before one's eyes."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import click
+
+from liuyou.cli import papers, records, setup
+from liuyou.kernel.base.errors import LiuyouError, NotFound, Refused
+from liuyou.kernel.base.periods import Period
+
+DISTRICT, REGION, SINCE = "云川区总工会", "620302", date(1985, 5, 1)
+PERIOD = Period.parse("2016H1")
+WORKBOOKS = Path(__file__).resolve().parents[2] / "demo" / "workbooks"
+
+
+def run(out: Path) -> None:
+    """Prepare, load, write, verify, reconcile; a step that fails is Refused (exit code 1) with what to do."""
+    began = time.monotonic()
+    files = _workbooks()
+    click.echo("演示数据：云川区及其单位、人员均为虚构。")
+    click.echo("① 准备数据库")
+    org = setup.prepare(DISTRICT, REGION, SINCE)
+    assert org is not None  # noqa: S101 - a name was given
+    click.echo(f"② 导入 {len(files)} 个工作簿：{WORKBOOKS}")
+    _load(files)
+    click.echo(f"③ 写出{PERIOD.label}工作总结")
+    paper = out / f"summary-{PERIOD}.docx"
+    count = papers.write_summary(org, PERIOD, paper)
+    click.echo(f"   {count} 个数字，每个都取自台账并附有引用")
+    click.echo("④ 逐个核对总结中的数字")
+    _verify(paper, count)
+    click.echo("⑤ 转成 PDF")
+    pdf = _pdf(paper)
+    click.echo("⑥ 逐条重算全部记录，与台账核对")
+    _reconcile()
+    click.echo(f"完成，用时 {time.monotonic() - began:.0f} 秒。")
+    click.echo("\n".join(_where(out, paper, pdf)))
+
+
+def _workbooks() -> list[Path]:
+    """In the order in which they are loaded: organisations first."""
+    if not WORKBOOKS.is_dir():
+        raise NotFound(
+            f"没有找到演示工作簿（{WORKBOOKS}）：演示数据只随源代码提供，请下载源代码后在其目录中运行 make demo。"
+        )
+    return records.files((WORKBOOKS,))
+
+
+def _load(files: list[Path]) -> None:
+    made: Counter[str] = Counter()
+    known = 0
+    for number, file in enumerate(files, 1):
+        result = records.take(file, "", "", False, None, quiet=True)
+        if not result["ok"]:
+            found = [f"  {each['sheet']} 第 {each['row']} 行 {each['message']}" for each in result["problems"][:5]]
+            raise Refused("\n".join([result["message"], *found]))
+        made.update(result["made"])
+        known += bool(result["again"])
+        click.echo(f"   [{number:>2}/{len(files)}] {file.name}：{_counted(result['made'])}")
+    if known == len(files):
+        click.echo("   全部工作簿以前都导入过，没有改动任何记录。")
+    else:
+        click.echo(f"   共登记 {sum(made.values())} 条，分属 {len(made)} 种台账")
+
+
+def _counted(made: dict[str, int]) -> str:
+    if not made:
+        return "以前导入过，没有改动"
+    if len(made) > 3:
+        return f"{len(made)} 种台账 {sum(made.values())} 条"
+    return "，".join(f"{title} {count} 条" for title, count in made.items())
+
+
+def _verify(paper: Path, count: int) -> None:
+    from liuyou.kernel.access.setup import operator
+    from liuyou.kernel.base import clock
+    from liuyou.kernel.documents.papers import verify
+
+    report = verify(paper.read_bytes(), actor=operator(), on=clock.today())
+    if not report.agrees or len(report.findings) != count:
+        raise Refused(f"总结中有数字与台账不符：请运行 liuyou verify {paper} 查看。")
+    click.echo(f"   {len(report.findings)} 个数字全部相符")
+
+
+def _pdf(paper: Path) -> Path | None:
+    from liuyou.kernel.documents import pdf
+
+    if not pdf.available():
+        click.echo("   这台电脑没有安装 LibreOffice，跳过；可用 Word 或 WPS 打开总结另存为 PDF")
+        return None
+    try:
+        made = pdf.to_pdf(paper, paper.parent / "pdf")
+    except LiuyouError as error:
+        click.echo(f"   没有转成：{error}")
+        return None
+    click.echo(f"   {made}")
+    return made
+
+
+def _reconcile() -> None:
+    from liuyou.kernel.ledger.reconcile import reconcile
+
+    found = reconcile()
+    if found:
+        raise Refused(f"有 {len(found)} 条记录与台账不一致：请运行 liuyou reconcile 查看。")
+    click.echo("   完全一致")
+
+
+def _where(out: Path, paper: Path, pdf: Path | None) -> Iterator[str]:
+    yield f"总结：{paper}" + (f"\nPDF：{pdf}" if pdf else "")
+    yield "接下来可以试试："
+    yield f'  liuyou figure "aid.money[programme=送温暖]" --org {DISTRICT} --period {PERIOD} --by form --rows'
+    yield f"  liuyou figure bargaining.offers --org {DISTRICT} --period {PERIOD} --children"
+    yield f"  liuyou verify {paper} --all"

@@ -1,0 +1,81 @@
+"""init, demo, serve: starting an installation."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from liuyou.cli import main, start
+
+
+@main.command()
+@click.option("--name", default="", help="最上级组织的名称，如 示例区总工会")
+@click.option("--region", default="000000", help="行政区划代码（六位），决定适用的地方规定")
+@click.option("--since", default="1950-01-01", help="最上级组织的成立日期")
+def init(name: str, region: str, since: str) -> None:
+    """建立数据库；给出 --name 时登记最上级组织。可以重复运行。
+
+    \b
+    例：liuyou init --name 示例区总工会 --region 620302
+    """
+    start()
+    prepare(name, region, date.fromisoformat(since))
+
+
+def prepare(name: str, region: str, since: date) -> int | None:
+    """Migrate, and enter the root org when there is none; its id."""
+    from django.core.management import call_command
+
+    from liuyou.kernel.access.setup import appoint, operator
+    from liuyou.kernel.actions.tree import establish_orgs
+    from liuyou.kernel.base.errors import Refused
+    from liuyou.kernel.orgs.changes import Founding
+    from liuyou.kernel.orgs.models import Place
+    from liuyou.kernel.writing.permit import permit
+
+    call_command("migrate", verbosity=0)
+    root = Place.objects.filter(parent=None, superseded_at=None).first()
+    if root is not None:
+        if name and name != root.name:
+            raise Refused(f"最上级组织已是“{root.name}”：改名请用组织变动办理。")
+        click.echo(f"数据库已就绪，最上级组织：{root.name}")
+        return root.org_id
+    if not name:
+        click.echo("数据库已就绪。下一步：liuyou init --name 最上级组织名称 --region 行政区划代码")
+        return None
+    with permit("orgs.org.start"):
+        actor = operator()
+        [number] = establish_orgs([Founding(name, "federation", None, since, region=region)], actor=actor)
+        appoint(actor, number, "系统维护", ["*"], since=since)
+    click.echo(f"数据库已就绪，登记了最上级组织：{name}")
+    return number
+
+
+@main.command()
+@click.option("--no-serve", is_flag=True, help="写出总结后即结束，不启动网页")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=None, help="总结写到这个目录")
+def demo(no_serve: bool, out: Path | None) -> None:
+    """演示：导入一个区两年的台账，写出上半年总结，逐一核对。人员均为虚构。
+
+    \b
+    例：liuyou demo --no-serve --out 演示
+    """
+    start()
+    from liuyou.cli.demonstration import run
+
+    run(out or Path("var/demo"))
+    if not no_serve:
+        serve.main(args=[], standalone_mode=False)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", help="监听地址")
+@click.option("--port", default=8620, help="端口")
+def serve(host: str, port: int) -> None:
+    """启动网页：指标、指标背后的记录、已写出的公文（只读）。"""
+    start()
+    from liuyou.config.serving import run
+
+    run(host, port)

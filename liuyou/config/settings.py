@@ -1,0 +1,56 @@
+"""Wiring only: which parts exist and how they are joined. Everything a place sets differently comes from LIUYOU_*."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from liuyou.config import database
+from liuyou.kernel.secrecy import keys
+
+PACKAGE = Path(__file__).resolve().parent.parent
+SECRET_KEY = keys.web_secret()
+DEBUG = os.environ.get("LIUYOU_DEBUG") == "1"
+ALLOWED_HOSTS = os.environ.get("LIUYOU_HOSTS", "127.0.0.1,localhost").split(",")
+
+KERNEL_APPS = ["parameters", "orgs", "people", "access", "journal", "ledger", "intake", "documents", "catalogue"]
+ALL_AREAS = sorted(folder.parent.name for folder in (PACKAGE / "areas").glob("*/area.py"))
+AREA_APPS = [name for name in ALL_AREAS if name in os.environ.get("LIUYOU_AREAS", ",".join(ALL_AREAS)).split(",")]
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "pgtrigger",
+    *(f"liuyou.kernel.{name}" for name in KERNEL_APPS),
+    *(f"liuyou.areas.{name}" for name in AREA_APPS),
+    "liuyou.reports.browse",
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        **database.connection(),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": os.environ.get("LIUYOU_TEST_DATABASE", "liuyou_test")},
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+ROOT_URLCONF = "liuyou.config.urls"
+WSGI_APPLICATION = "liuyou.config.wsgi.application"
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "liuyou.reports.browse.key.key_required",
+]
+WHITENOISE_USE_FINDERS = True
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+STATIC_URL = "/static/"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = os.environ.get("LIUYOU_TIME_ZONE", "Asia/Shanghai")
+USE_TZ = True
+USE_I18N = True

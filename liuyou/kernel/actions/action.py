@@ -1,0 +1,180 @@
+"""`@action`: the only way anything is written. Right, lock, step, change, journal and ledger in one transaction.
+
+    @action(APPLICATION.approve)
+    def approve_application(application: Application, *, actor: Actor, on: date, amount: Decimal, **_: Any) -> None:
+        application.amount = amount
+
+The function below the decorator only changes fields (or makes new records); whoever calls the action gives an actor.
+`on` is the day on which it happened (today unless given); the right is always that of today.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, cast
+
+from django.utils.translation import gettext as _
+
+from liuyou.kernel.access.models import Actor
+from liuyou.kernel.access.reach import reachable, visible_to
+from liuyou.kernel.base import clock
+from liuyou.kernel.base.errors import NotFound, Refused
+from liuyou.kernel.journal import lines
+from liuyou.kernel.journal.models import RECORD_IDS, Record
+from liuyou.kernel.ledger import posting
+from liuyou.kernel.parameters.values import parameter
+from liuyou.kernel.workflow import deadlines
+from liuyou.kernel.workflow.declared import BoundStep, Level
+from liuyou.kernel.writing import bulk
+from liuyou.kernel.writing.permit import permit
+
+ACTIONS: dict[str, Callable[..., Any]] = {}
+"""Every action by its code, filled as areas are loaded."""
+
+
+def action(bound: BoundStep, model: type[Record] | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make a function the one way to take a step. `model` is needed for steps on existing records."""
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        opens = not bound.step.sources
+
+        @functools.wraps(function)
+        def run(*given: Any, actor: Actor, on: date | None = None, reason: str = "", **inputs: Any) -> Any:
+            day = on or clock.today()
+            _require_inputs(bound, {**inputs, "reason": reason})
+            with permit(bound.code) as stamp:
+                common = {"actor": actor, "on": day, "reason": reason, **inputs}
+                if opens:
+                    return _open(bound, function, given, common, actor, day, reason, stamp)
+                return _change(bound, cast(type[Record], model), function, given[0], common, actor, day, reason, stamp)
+
+        ACTIONS[bound.code] = run
+        return run
+
+    return decorate
+
+
+def _require_inputs(bound: BoundStep, inputs: dict[str, Any]) -> None:
+    missing = [name for name in bound.step.ask if inputs.get(name) in (None, "", [])]
+    if missing:
+        names = "、".join(INPUT_TITLES.get(name, name) for name in missing)
+        raise Refused(_("办理“%(step)s”还需要填写：%(names)s") % {"step": bound.step.title, "names": names})
+
+
+INPUT_TITLES = {"reason": "理由", "amount": "金额", "opinion": "意见", "voucher": "凭证号", "visit": "入户调查"}
+"""Words for inputs in refusals; areas add theirs."""
+
+
+def _open(
+    bound: BoundStep,
+    function: Callable[..., Any],
+    given: tuple[Any, ...],
+    common: dict[str, Any],
+    actor: Actor,
+    day: date,
+    reason: str,
+    stamp: datetime,
+) -> Any:
+    made = function(*given, **common)
+    records: Sequence[Record] = [made] if isinstance(made, Record) else list(made)
+    orgs = {record.org_id for record in records}
+    allowed = reachable(actor, bound.step.needs, clock.today(), from_above=bound.step.at is Level.PARENT)
+    if not orgs <= allowed:
+        raise NotFound(_("没有这个组织，或不在您的管理范围内。"))
+    for record in records:
+        record.state = bound.step.target
+        record.state_since = record.state_since or day
+    _set_limits(bound, records)
+    for record, number in zip(records, bulk.next_ids(RECORD_IDS, len(records)), strict=True):
+        record.pk = number
+    for same in _by_model(records):
+        bulk.copy_models(same)
+        lines.append(
+            ((record.register, record.pk, record.org_id, None, record.snapshot()) for record in same),
+            at=stamp,
+            actor=actor,
+            action=bound.code,
+            reason=reason,
+        )
+        posting.post(same[0].register, same, stamp, fresh=True)
+    return made
+
+
+def _change(
+    bound: BoundStep,
+    model: type[Record],
+    function: Callable[..., Any],
+    which: Record | int | Sequence[Record | int],
+    common: dict[str, Any],
+    actor: Actor,
+    day: date,
+    reason: str,
+    stamp: datetime,
+) -> Any:
+    many = isinstance(which, list | tuple)
+    wanted = [each.pk if isinstance(each, Record) else each for each in (which if many else [which])]  # type: ignore[union-attr]
+    from_above = bound.step.at is Level.PARENT
+    rows = visible_to(model._default_manager.all(), actor, bound.step.needs, clock.today(), from_above=from_above)
+    found = {record.pk: record for record in rows.filter(pk__in=wanted).select_for_update().order_by("pk")}
+    if len(found) != len(set(wanted)):
+        raise NotFound(_("没有这条记录，或不在您的管理范围内。"))
+    records = [found[number] for number in wanted]
+    before = [record.snapshot() for record in records]
+    for record in records:
+        _require_step(bound, record)
+        limit = record.due_on
+        function(record, **common)
+        if bound.step.target:
+            record.state, record.state_since = bound.step.target, day
+            record.due_on = None if record.due_on == limit else record.due_on  # the old state's limit is over
+    _set_limits(bound, records)
+    _save(model, records)
+    changes = zip(records, before, strict=True)
+    lines.append(
+        ((record.register, record.pk, record.org_id, *_changed(old, record.snapshot())) for record, old in changes),
+        at=stamp,
+        actor=actor,
+        action=bound.code,
+        reason=reason,
+    )
+    posting.post(model.register, records, stamp, fresh=False)
+    return records if many else records[0]
+
+
+def _require_step(bound: BoundStep, record: Record) -> None:
+    if record.state not in bound.step.sources:
+        state = bound.workflow.states[record.state]
+        possible = "、".join(each.step.title for each in bound.workflow.next_steps(record.state)) or _("无")
+        raise Refused(
+            _("%(what)s现在是“%(state)s”，不能“%(step)s”：此时可以办理的是%(possible)s。")
+            % {"what": bound.workflow.title, "state": state, "step": bound.step.title, "possible": possible}
+        )
+
+
+def _set_limits(bound: BoundStep, records: Iterable[Record]) -> None:
+    if not bound.step.limit:
+        return
+    limit = functools.cache(lambda org, on: parameter(bound.step.limit, org=org, on=on))
+    for record in records:
+        value = limit(record.org_id, record.state_since)
+        record.due_on = deadlines.due(record.state_since, int(value.value), deadlines.Unit(value.unit))
+
+
+def _save(model: type[Record], records: Sequence[Record]) -> None:
+    names = [field.name for field in model.business_fields()]
+    model._default_manager.bulk_update(records, names, batch_size=500)
+
+
+def _changed(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    names = [name for name in after if before[name] != after[name]]
+    return {name: before[name] for name in names}, {name: after[name] for name in names}
+
+
+def _by_model(records: Sequence[Record]) -> list[list[Record]]:
+    groups: dict[type[Record], list[Record]] = defaultdict(list)
+    for record in records:
+        groups[type(record)].append(record)
+    return list(groups.values())

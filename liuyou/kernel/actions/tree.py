@@ -1,0 +1,120 @@
+"""Actions on the tree of organisations: each is dated, has a reason, and is journaled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from liuyou.kernel.access.models import Actor
+from liuyou.kernel.access.reach import require
+from liuyou.kernel.base import clock
+from liuyou.kernel.base.errors import Refused
+from liuyou.kernel.journal import lines
+from liuyou.kernel.orgs import changes, tree
+from liuyou.kernel.orgs.changes import Founding
+from liuyou.kernel.orgs.models import Place, Status, facts
+from liuyou.kernel.writing.permit import permit
+
+MANAGE = "orgs.manage"
+REGISTER = "orgs.org"
+
+
+def establish_orgs(foundings: Sequence[Founding], *, actor: Actor, reason: str = "") -> list[int]:
+    """Enter new organisations, parents first; their ids in order. Each parent must be in the actor's reach."""
+    for parent in {new.parent for new in foundings if isinstance(new.parent, int)}:
+        require(actor, MANAGE, parent, clock.today())
+    if any(new.parent is None for new in foundings) and Place.objects.exists():
+        raise Refused("已有最上级组织：新的组织须写明上级工会。")
+    with permit("orgs.org.establish") as stamp:
+        changes.found(foundings, stamp)
+        lines.append(
+            ((REGISTER, new.id, new.id, None, _founded(new)) for new in foundings),
+            at=stamp,
+            actor=actor,
+            action="orgs.org.establish",
+            reason=reason,
+        )
+    return [new.id for new in foundings]
+
+
+def _founded(new: Founding) -> dict[str, Any]:
+    parent = new.parent if new.parent is None or isinstance(new.parent, int) else new.parent.id
+    return {"name": new.name, "kind": new.kind, "parent_id": parent, "valid_from": str(new.since), "code": new.code}
+
+
+@contextmanager
+def _change(action: str, org: int, on: date, actor: Actor, reason: str) -> Iterator[datetime]:
+    if not reason:
+        raise Refused("组织变动须写明依据或理由。")
+    require(actor, MANAGE, org, clock.today())
+    with permit(action) as stamp:
+        before = facts(tree.place(org, on))
+        yield stamp
+        after = facts(tree.place(org, on))
+        different = {name for name in after if before[name] != after[name]}
+        old = {name: before[name] for name in different}
+        new = {name: after[name] for name in different} | {"valid_from": str(on)}
+        lines.append([(REGISTER, org, org, old, new)], at=stamp, actor=actor, action=action, reason=reason)
+
+
+def rename_org(org: int, name: str, *, on: date, actor: Actor, reason: str) -> None:
+    with _change("orgs.org.rename", org, on, actor, reason) as stamp:
+        changes.amend(org, on, stamp, name=name)
+
+
+def reclassify_org(org: int, *, on: date, actor: Actor, reason: str, **facts: str) -> None:
+    """Change kind, sector or ownership."""
+    if not facts.keys() <= {"kind", "sector", "ownership"}:
+        raise ValueError(sorted(facts))
+    with _change("orgs.org.reclassify", org, on, actor, reason) as stamp:
+        changes.amend(org, on, stamp, **facts)
+
+
+def move_org(org: int, parent: int, *, on: date, actor: Actor, reason: str) -> None:
+    """Put an org with all below it under another parent."""
+    require(actor, MANAGE, parent, clock.today())
+    with _change("orgs.org.move", org, on, actor, reason) as stamp:
+        changes.move(org, parent, on, stamp)
+
+
+def merge_org(org: int, into: int, *, on: date, actor: Actor, reason: str) -> None:
+    """The org ceases and its history, and what is below it, counts for its successor from `on`."""
+    require(actor, MANAGE, into, clock.today())
+    with _change("orgs.org.merge", org, on, actor, reason) as stamp:
+        below = [place.org_id for place in tree.children(org, on)]
+        changes.move(org, into, on, stamp, status=Status.MERGED)
+        for child in below:
+            changes.move(child, into, on, stamp)
+
+
+def split_org(
+    org: int, parts: Sequence[tuple[Founding, Sequence[int]]], *, on: date, actor: Actor, reason: str
+) -> list[int]:
+    """New orgs beside `org`, each taking some of the orgs below it; what the old one did stays its own. Ids of the new.
+
+    When nothing is left below it the old org may be dissolved with `dissolve_org`.
+    """
+    with _change("orgs.org.split", org, on, actor, reason) as stamp:
+        parent = tree.place(org, on).parent_id
+        if parent is None:
+            raise Refused("最上级组织不能分设。")
+        for new, _ in parts:
+            new.parent, new.since = parent, on
+        made = establish_orgs([new for new, _ in parts], actor=actor, reason=reason)
+        below = set(tree.subtree(org, on)) - {org}
+        for number, (_, children) in zip(made, parts, strict=True):
+            for child in children:
+                if child not in below:
+                    raise Refused("划入新组织的单位须是原组织的下级：请核对名单。")
+                changes.move(child, number, on, stamp)
+    return made
+
+
+def dissolve_org(org: int, *, on: date, actor: Actor, reason: str) -> None:
+    """The org ceases; it keeps its place, so its history stays in the totals above."""
+    with _change("orgs.org.dissolve", org, on, actor, reason) as stamp:
+        if any(place.status == Status.ACTIVE for place in tree.children(org, on)):
+            raise Refused("下面还有存续的组织：请先把它们移走、并入或撤销。")
+        changes.amend(org, on, stamp, status=Status.DISSOLVED)

@@ -1,0 +1,137 @@
+"""The kernel's own registers as workbooks: the union organisations themselves, and people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from liuyou.kernel.access.models import Actor
+from liuyou.kernel.actions.tree import establish_orgs
+from liuyou.kernel.base import clock
+from liuyou.kernel.base.errors import BadInput
+from liuyou.kernel.intake.columns import Column, Kind, Sheetform
+from liuyou.kernel.intake.registers import Register, Values
+from liuyou.kernel.orgs import tree
+from liuyou.kernel.orgs.changes import Founding
+from liuyou.kernel.orgs.codes import check_union_code
+from liuyou.kernel.orgs.models import Kind as OrgKind, Org, Sector
+from liuyou.kernel.people.models import Person
+
+
+def _spellings(choices: Any, **more: str) -> dict[str, str]:
+    return {label: value for value, label in choices} | more
+
+
+KINDS = _spellings(
+    OrgKind.choices,
+    总工会="federation",
+    乡镇总工会="federation",
+    街道总工会="federation",
+    行业工会联合会="industry_federation",
+    产业工会="industry_federation",
+    工会联合会="industry_federation",
+    基层="primary_union",
+    单独工会="primary_union",
+    联合工会="joint_union",
+    分会="branch",
+    小组="group",
+)
+SECTORS = _spellings(
+    Sector.choices,
+    非公="private_enterprise",
+    非公企业="private_enterprise",
+    国有企业="public_enterprise",
+    公有="public_enterprise",
+)
+
+
+def _new_orgs(rows: Sequence[Values], *, actor: Actor, **_: Any) -> list[int]:
+    """Parents before children; parents named in the same sheet are the rows themselves."""
+    named: dict[str, Founding] = {}
+    waiting = [dict(row) for row in rows]
+    known = tree.by_name([row["parent"] for row in waiting], None, clock.today())
+    ordered: list[Founding] = []
+    while waiting:
+        ready = [row for row in waiting if row["parent"] in named or row["parent"] in known]
+        if not ready:
+            raise BadInput("上级关系成了圈：请核对上级工会一栏。")
+        for row in ready:
+            parent = named.get(row["parent"]) or known[row["parent"]][0]
+            new = Founding(row["name"], row["kind"], parent, row["since"], row.get("code") or None)
+            new.sector, new.ownership = row.get("sector") or "", row.get("ownership") or ""
+            named[new.name] = new
+            ordered.append(new)
+        waiting = [row for row in waiting if row["name"] not in named]
+    return establish_orgs(ordered, actor=actor)
+
+
+def _check_orgs(rows: Sequence[Values]) -> Iterator[tuple[int, str, str]]:
+    here = {row["name"] for row in rows if row.get("name")}
+    known = tree.by_name(sorted({row["parent"] for row in rows if row.get("parent")}), None, clock.today())
+    for index, row in enumerate(rows):
+        parent = row.get("parent")
+        if parent and parent not in here and parent not in known:
+            yield index, "parent", f"没有上级工会“{parent}”：请核对名称，或在表中先登记它。"
+        if parent and len(known.get(parent, [])) > 1:
+            yield index, "parent", f"“{parent}”有同名组织：请改写统一社会信用代码。"
+
+
+def _known_orgs(rows: Sequence[Values]) -> list[tuple[Any, ...] | None]:
+    known = tree.by_name(sorted({row["name"] for row in rows if row.get("name")}), None, clock.today())
+    return [() if known.get(row.get("name", "")) else None for row in rows]
+
+
+def _check_org(row: Values) -> Iterator[tuple[str, str]]:
+    if row.get("code"):
+        try:
+            check_union_code(row["code"])
+        except BadInput as error:
+            yield "code", str(error)
+
+
+ORGS = Register(
+    Sheetform(
+        "orgs.org",
+        "工会组织台账",
+        columns=(
+            Column("name", "工会名称", Kind.TEXT, ("组织名称", "工会组织名称", "单位名称"), required=True),
+            Column("parent", "上级工会", Kind.TEXT, ("隶属", "主管工会", "上级组织"), required=True),
+            Column("kind", "组织类型", Kind.CHOICE, ("类型", "工会类型"), required=True, choices=KINDS),
+            Column("since", "成立日期", Kind.DATE, ("建会时间", "建会日期", "成立时间"), required=True),
+            Column("code", "统一社会信用代码", Kind.TEXT, ("信用代码", "法人代码", "组织代码")),
+            Column("sector", "所属领域", Kind.CHOICE, ("领域", "单位性质"), choices=SECTORS),
+            Column("ownership", "单位类别代码", Kind.TEXT, ("经济类型", "单位类别")),
+        ),
+        hints=("组织", "建会", "工会组织", "花名册"),
+    ),
+    Org,
+    _new_orgs,
+    key=("name", "parent"),
+    check=_check_org,
+    check_all=_check_orgs,
+    existing=_known_orgs,
+)
+PEOPLE = Register(
+    Sheetform(
+        "people.person",
+        "人员名册",
+        columns=(
+            Column("name", "姓名", Kind.NAME, ("职工姓名", "会员姓名"), required=True),
+            Column(
+                "identity",
+                "身份证号",
+                Kind.IDENTITY,
+                ("身份证号码", "证件号码", "公民身份号码"),
+                required=True,
+                sensitive=True,
+            ),
+            Column("phone", "联系电话", Kind.PHONE, ("电话", "手机号", "手机"), sensitive=True),
+        ),
+        hints=("名册", "花名册", "人员", "职工"),
+    ),
+    Person,
+    lambda rows, **_: rows,
+    key=("person_id",),
+    person=("name", "identity", "phone"),
+    existing=lambda rows: [() if row["person_id"] else None for row in rows],
+)

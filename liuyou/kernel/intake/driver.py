@@ -1,0 +1,323 @@
+"""From a workbook to records: dry run first, everything or nothing, and never the same rows twice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from liuyou.kernel.access.models import Actor
+from liuyou.kernel.access.reach import require
+from liuyou.kernel.base.errors import BadInput, LiuyouError, Problem, Refused
+from liuyou.kernel.intake.columns import Column, Kind
+from liuyou.kernel.intake.headers import Match, recognise
+from liuyou.kernel.intake.models import Load
+from liuyou.kernel.intake.registers import Register, Values
+from liuyou.kernel.intake.rows import Row, read_rows
+from liuyou.kernel.intake.workbooks import Sheet, Workbook, open_workbook
+from liuyou.kernel.journal import lines
+from liuyou.kernel.orgs import tree
+from liuyou.kernel.people import register as people
+from liuyou.kernel.people.identity import parse_identity
+from liuyou.kernel.writing.permit import permit
+
+PERMISSION = "intake.load"
+Progress = Callable[[str, int, int], None]
+"""What is being done, how far, of how many."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """One sheet understood as one register: the rows to take in, and what was found on the way."""
+
+    sheet: str
+    register: Register
+    match: Match
+    rows: list[Row]
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    known: int = 0
+    """Rows that are in the register already."""
+
+
+@dataclass(slots=True)
+class DryRun:
+    """What loading a file would do. `problems` empty means it can be loaded."""
+
+    workbook: Workbook
+    readings: list[Reading]
+    problems: list[Problem]
+    notes: list[str]
+    loaded_before: Load | None = None
+    content: str = ""
+    """Digest of what was read; empty when it cannot be loaded."""
+
+    @property
+    def new_rows(self) -> int:
+        return sum(len(reading.rows) for reading in self.readings)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading a file did: records made by register title, rows passed over because they were known."""
+
+    file: str
+    made: Mapping[str, int]
+    known: int
+    notes: Sequence[str]
+    again: bool = False
+
+
+def dry_run(
+    path: Path,
+    registers: Mapping[str, Register],
+    *,
+    org: int,
+    on: date,
+    only: str | None = None,
+    progress: Progress | None = None,
+) -> DryRun:
+    """Read and check a file against the registers and the database. Writes nothing.
+
+    BadInput when the file as a whole cannot be read; problems of single cells are in the result.
+    """
+    workbook = open_workbook(path)
+    result = DryRun(workbook, [], [], list(workbook.notes))
+    result.loaded_before = Load.objects.filter(sha256=workbook.sha256).first()
+    if result.loaded_before:
+        return result
+    forms = [each.form for each in registers.values() if only in (None, each.code)]
+    for number, sheet in enumerate(workbook.sheets, 1):
+        if progress:
+            progress(f"读取 {sheet.name}", number, len(workbook.sheets))
+        match = recognise(sheet, forms)
+        if isinstance(match, Problem):
+            result.problems.append(match)
+            continue
+        result.readings.append(_read(sheet, match, registers[match.form.code], org, on))
+    result.problems += [problem for reading in result.readings for problem in reading.problems]
+    result.notes += [note for reading in result.readings for note in reading.notes]
+    if not workbook.sheets:
+        result.problems.append(Problem("工作簿里没有可读的工作表：请确认选对了文件。"))
+    if not result.problems:
+        result.content = _content(result, org)
+        result.loaded_before = Load.objects.filter(content=result.content).first()
+    return result
+
+
+def load(
+    path: Path,
+    registers: Mapping[str, Register],
+    *,
+    actor: Actor,
+    org: int,
+    on: date,
+    only: str | None = None,
+    progress: Progress | None = None,
+) -> Loaded:
+    """Take in one file whole. BadInput with every problem when anything is wrong; then nothing is written."""
+    require(actor, PERMISSION, org, on)
+    found = dry_run(path, registers, org=org, on=on, only=only, progress=progress)
+    if found.loaded_before:
+        when = found.loaded_before.at
+        note = (
+            f"这份文件已于 {when:%Y-%m-%d %H:%M} 导入过（当时文件名 {found.loaded_before.file_name}），未作任何改动。"
+        )
+        return Loaded(path.name, {}, 0, [note], again=True)
+    if found.problems:
+        raise BadInput(f"{path.name}：{len(found.problems)} 处需要修改，未导入任何内容。", found.problems)
+    made = _write(found, actor, org, on, progress)
+    known = sum(reading.known for reading in found.readings)
+    return Loaded(path.name, made, known, found.notes, again=not sum(made.values()))
+
+
+def _write(found: DryRun, actor: Actor, org: int, on: date, progress: Progress | None) -> dict[str, int]:
+    made: Counter[str] = Counter()
+    with permit("intake.file.load") as stamp:
+        for number, reading in enumerate(found.readings, 1):
+            if progress:
+                progress(f"写入 {reading.sheet}", number, len(found.readings))
+            values = _with_people(reading)
+            if values:
+                made[reading.register.form.title] += len(reading.register.load(values, actor=actor, on=on))
+        if sum(made.values()):
+            entry = Load.objects.create(
+                at=stamp,
+                actor=actor,
+                org_id=org,
+                file_name=found.workbook.path.name,
+                sha256=found.workbook.sha256,
+                content=found.content,
+                counts=dict(made),
+            )
+            after = {"file": entry.file_name, "counts": dict(made)}
+            changes = [("intake.load", entry.pk, org, None, after)]
+            lines.append(changes, at=stamp, actor=actor, action="intake.file.load")
+    return dict(made)
+
+
+def _content(found: DryRun, org: int) -> str:
+    """Digest of the rows as understood, whatever program saved them; for the org they are loaded for."""
+    digest = hashlib.sha256(str(org).encode())
+    for reading in found.readings:
+        digest.update(reading.register.code.encode())
+        for row in reading.rows:
+            digest.update(repr(sorted(row.values.items())).encode())
+    return digest.hexdigest()
+
+
+def _read(sheet: Sheet, match: Match, register: Register, org: int, on: date) -> Reading:
+    parsed = read_rows(sheet, match)
+    reading = Reading(sheet.name, register, match, parsed.rows, list(parsed.problems))
+    reading.notes += [str(warning) for warning in parsed.warnings]
+    reading.notes += [f"工作表“{sheet.name}”：{note}" for note in match.notes]
+    _resolve_orgs(reading, org, on)
+    _check_rows(reading)
+    if register.person:
+        _resolve_people(reading)
+    _against_register(reading)
+    return reading
+
+
+def _problem(reading: Reading, row: Row, name: str, message: str) -> None:
+    column = next((each for each in reading.register.form.columns if each.name == name), None)
+    title = column.title if column else ""
+    number = next((each.position + 1 for each in reading.match.columns if each.column.name == name), None)
+    reading.problems.append(Problem(message, reading.sheet, row.number, title, number))
+
+
+def _org_column(register: Register) -> Column | None:
+    return next((each for each in register.form.columns if each.kind is Kind.ORG and each.name == "org"), None)
+
+
+def _resolve_orgs(reading: Reading, org: int, on: date) -> None:
+    column = _org_column(reading.register)
+    named = {row.values["org"] for row in reading.rows if row.values.get("org")} if column else set()
+    found = tree.by_name(sorted(named), org, on) if named else {}
+    for row in reading.rows:
+        name = row.values.pop("org", None)
+        ids = found.get(name, []) if name else [org]
+        if len(ids) == 1:
+            row.values["org_id"] = ids[0]
+        elif ids:
+            _problem(reading, row, "org", f"“{name}”有 {len(ids)} 个同名组织：请改写统一社会信用代码。")
+        else:
+            _problem(reading, row, "org", f"本级及下级中没有“{name}”：请核对名称，或先登记这个工会组织。")
+
+
+def _check_rows(reading: Reading) -> None:
+    register = reading.register
+    if register.finish:
+        reading.rows = [Row(row.number, register.finish(row.values)) for row in reading.rows]
+    for row in reading.rows:
+        for name, message in register.check(row.values) if register.check else ():
+            _problem(reading, row, name, message)
+    rows = [row.values for row in reading.rows]
+    for index, name, message in register.check_all(rows) if register.check_all else ():
+        _problem(reading, reading.rows[index], name, message)
+
+
+def _resolve_people(reading: Reading) -> None:
+    """`person_id` for people already in the register; `who` (to be added on writing) for the others."""
+    name, identity, phone = reading.register.person or ("", "", "")
+    documents = {text: parse_identity(text) for text in {row.values.get(identity) for row in reading.rows} if text}
+    hashes = {text: people.identity_hash(document) for text, document in documents.items()}
+    known = people.known(hashes.values())
+    seen: dict[str, tuple[str, int]] = {}
+    for row in reading.rows:
+        text = row.values.pop(identity, None)
+        who = people.Named(row.values.pop(name), documents.get(text), row.values.pop(phone, None) or "")
+        there = known.get(hashes[text]) if text else None
+        earlier = seen.setdefault(text, (who.name, row.number)) if text else None
+        if there and there[1] != who.name:
+            _problem(reading, row, name, f"这个证件号码已登记为“{there[1]}”，本行是“{who.name}”：请核对姓名和号码。")
+        elif earlier and earlier[0] != who.name:
+            _problem(reading, row, name, f"与第 {earlier[1]} 行证件号码相同而姓名不同：请核对。")
+        row.values["person_id"] = there[0] if there else None
+        row.values["who"] = who
+
+
+def _same(row: Row, register: Register) -> tuple[Any, ...]:
+    """What makes the row the same as another; a person not yet in the register is told by the document or the name."""
+    who = row.values.get("who")
+    told = (who.identity.number if who.identity else who.name) if who else None
+    org = row.values.get("org_id")
+    return (
+        org,
+        *(row.values.get(name) or told if name == "person_id" else row.values.get(name) for name in register.key),
+    )
+
+
+def _against_register(reading: Reading) -> None:
+    """Rows twice in the sheet are a problem; rows the register holds are passed over, or in conflict with it."""
+    register = reading.register
+    first: dict[tuple[Any, ...], int] = {}
+    stored = (register.existing or partial(_existing, register))([row.values for row in reading.rows])
+    fresh = []
+    for row, there in zip(reading.rows, stored, strict=True):
+        key = _same(row, register)
+        if key in first:
+            _problem(reading, row, "", f"与第 {first[key]} 行重复：同一事项只登记一次，请删去一行或写明区别。")
+        first.setdefault(key, row.number)
+        if there is None:
+            fresh.append(row)
+            continue
+        reading.known += 1
+        for name, value in zip(register.compare, there, strict=True):
+            if _plain(row.values.get(name)) != value:
+                message = f"已登记的是 {value}，本次是 {row.values.get(name)}：如登记有误，请办理更正，不要重复导入。"
+                _problem(reading, row, name, message)
+    if reading.known:
+        reading.notes.append(f"工作表“{reading.sheet}”有 {reading.known} 行已登记过，跳过。")
+    reading.rows = fresh
+
+
+def _plain(value: Any) -> Any:
+    """As the database gives it back: an empty text and nothing are the same."""
+    return "" if value is None else value
+
+
+def _existing(register: Register, rows: Sequence[Values]) -> list[tuple[Any, ...] | None]:
+    """Compared values of the records that these rows are, by org and key; voided records do not count."""
+    orgs = {row["org_id"] for row in rows if "org_id" in row}
+    found = register.model._default_manager.filter(org_id__in=orgs).exclude(state="void")
+    if register.person:
+        found = found.filter(person_id__in={row["person_id"] for row in rows} - {None})
+    names = ("org_id", *register.key)
+    there = {
+        tuple(map(_plain, each[: len(names)])): tuple(map(_plain, each[len(names) :]))
+        for each in found.values_list(*names, *register.compare)
+    }
+    return [there.get(tuple(_plain(row.get(name)) for name in names)) for row in rows]
+
+
+def _with_people(reading: Reading) -> list[Values]:
+    """The rows as the action takes them; people who are new are added first."""
+    rows = [dict(row.values) for row in reading.rows]
+    new = [row for row in rows if "who" in row and row["person_id"] is None]
+    try:
+        for row, number in zip(new, people.ensure([row["who"] for row in new]), strict=True):
+            row["person_id"] = number
+    except Refused as error:
+        raise BadInput(str(error)) from error
+    for row in rows:
+        row.pop("who", None)
+    return rows
+
+
+def load_all(
+    paths: Iterable[Path], registers: Mapping[str, Register], *, actor: Actor, org: int, on: date, **more: Any
+) -> list[Loaded | LiuyouError]:
+    """Each file by itself: one that cannot be taken does not keep the others out."""
+    results: list[Loaded | LiuyouError] = []
+    for path in paths:
+        try:
+            results.append(load(path, registers, actor=actor, org=org, on=on, **more))
+        except LiuyouError as error:
+            results.append(error)
+    return results

@@ -1,0 +1,28 @@
+"""Appending to the journal, in sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from liuyou.kernel.access.models import Actor
+from liuyou.kernel.writing import bulk
+
+COLUMNS = ("at", "actor_id", "action", "register", "record", "org_id", "before", "after", "reason")
+Change = tuple[str, int, int | None, dict[str, Any] | None, dict[str, Any] | None]
+"""register, record id, org id, before, after."""
+
+
+def append(changes: Iterable[Change], *, at: datetime, actor: Actor, action: str, reason: str = "") -> None:
+    def rows() -> Iterable[tuple[Any, ...]]:
+        for register, record, org, before, after in changes:
+            yield (at, actor.pk, action, register, record, org, _json(before), _json(after), reason)
+
+    bulk.copy_rows("journal_line", COLUMNS, rows())
+
+
+def _json(value: dict[str, Any] | None) -> Jsonb | None:
+    return None if value is None else Jsonb(value)

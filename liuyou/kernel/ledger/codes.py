@@ -1,0 +1,218 @@
+"""Figure codes and formulas: ``aid.money[programme=送温暖]``, ``distinct(aid.payments)``, ``a / b``.
+
+A code is a measure or a named figure; a named figure is a formula over codes, kept as data. Filters go down to the
+measures below. Division is done last, on exact numbers.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from lark import Lark, Token, Transformer, UnexpectedInput, v_args
+
+from liuyou.kernel.base.errors import BadInput, NotFound
+from liuyou.kernel.ledger.measures import REGISTRY
+
+GRAMMAR = r"""
+?sum: product | sum "+" product -> add | sum "-" product -> subtract
+?product: atom | product "*" atom -> multiply | product "/" atom -> divide
+?atom: NUMBER -> number | CODE filters? -> code | "distinct" "(" CODE filters? ")" -> distinct
+     | "last_year" "(" sum ")" -> last_year | "(" sum ")"
+filters: "[" [filter ("," filter)*] "]"
+filter: KEY "=" VALUE
+CODE: /[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)+/
+KEY: /[^\[\]=,\s]+/
+VALUE: /[^\[\]=,]+/
+NUMBER: /\d+(\.\d+)?/
+%ignore /\s+/
+"""
+Filters = tuple[tuple[str, tuple[str, ...]], ...]
+"""Dimension and the values that count, sorted: ``(("scope", ("区域性", "行业性")),)``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One fold over one measure: the sum of a flow, the balance of a stock, or distinct persons."""
+
+    measure: str
+    filters: Filters = ()
+    distinct: bool = False
+    years_back: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    sign: str
+    left: Formula
+    right: Formula
+
+
+Formula = Leaf | Number | Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A figure kept as data: its formula over other codes, with the words for it."""
+
+    code: str
+    title: str
+    unit: str
+    formula: str
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """What a code asks for, worked out down to the measures."""
+
+    code: str
+    title: str
+    unit: str
+    formula: Formula
+
+    @property
+    def leaves(self) -> list[Leaf]:
+        return list(leaves(self.formula))
+
+
+NAMED: dict[str, Named] = {}
+"""Named figures by code, from the areas' figures.yaml."""
+
+
+def define(figures: Mapping[str, Named]) -> None:
+    NAMED.update(figures)
+    figure.cache_clear()
+
+
+def leaves(formula: Formula) -> Iterator[Leaf]:
+    if isinstance(formula, Leaf):
+        yield formula
+    elif isinstance(formula, Operation):
+        yield from leaves(formula.left)
+        yield from leaves(formula.right)
+
+
+def _map(formula: Formula, change: Any) -> Formula:
+    if isinstance(formula, Leaf):
+        return change(formula)  # type: ignore[no-any-return]
+    if isinstance(formula, Operation):
+        return Operation(formula.sign, _map(formula.left, change), _map(formula.right, change))
+    return formula
+
+
+def narrow(formula: Formula, filters: Filters) -> Formula:
+    """Push filters down to every measure; asking for a dimension that one of them lacks is refused."""
+
+    def change(leaf: Leaf) -> Leaf:
+        measure = REGISTRY.get(leaf.measure)
+        if not {name for name, _ in filters} <= {*measure.dims, *measure.dims.values()}:
+            REGISTRY.refresh()  # a type that is data may have got a new dimension meanwhile
+            measure = REGISTRY.get(leaf.measure)
+        titles = {title: name for name, title in measure.dims.items()}
+        given = {titles.get(name, name): values for name, values in filters}
+        REGISTRY.check_dims(measure, given)
+        merged = dict(leaf.filters)
+        for name, values in given.items():
+            merged[name] = tuple(sorted(set(values) & set(merged[name]))) if name in merged else values
+        return replace(leaf, filters=tuple(sorted(merged.items())))
+
+    return _map(formula, change) if filters else formula
+
+
+@v_args(inline=True)
+class _Build(Transformer):
+    def number(self, text: Token) -> Formula:
+        return Number(Decimal(text))
+
+    def filter(self, key: Token, value: Token) -> tuple[str, tuple[str, ...]]:
+        return str(key), tuple(sorted(part.strip() for part in value.split("|")))
+
+    def filters(self, *filters: Any) -> Filters:
+        return tuple(sorted(each for each in filters if each))
+
+    def code(self, code: Token, filters: Filters = ()) -> Formula:
+        if str(code) in NAMED:
+            return narrow(parse(NAMED[str(code)].formula), filters)
+        _known(str(code))
+        return narrow(Leaf(str(code)), filters)
+
+    def distinct(self, code: Token, filters: Filters = ()) -> Formula:
+        _known(str(code))
+        return narrow(Leaf(str(code), distinct=True), filters)
+
+    def last_year(self, formula: Formula) -> Formula:
+        return _map(formula, lambda leaf: replace(leaf, years_back=leaf.years_back + 1))
+
+    def add(self, left: Formula, right: Formula) -> Formula:
+        return Operation("+", left, right)
+
+    def subtract(self, left: Formula, right: Formula) -> Formula:
+        return Operation("-", left, right)
+
+    def multiply(self, left: Formula, right: Formula) -> Formula:
+        return Operation("*", left, right)
+
+    def divide(self, left: Formula, right: Formula) -> Formula:
+        return Operation("/", left, right)
+
+
+def _known(code: str) -> None:
+    try:
+        REGISTRY.get(code)
+    except NotFound:
+        near = nearest(code)
+        hint = f"，最接近的是{'、'.join(near)}" if near else ""
+        raise NotFound(f"没有指标“{code}”{hint}。运行 liuyou measures 可列出全部指标。") from None
+
+
+def nearest(code: str) -> list[str]:
+    """Known codes most like this one."""
+    return difflib.get_close_matches(code, [*REGISTRY.measures, *NAMED], n=3, cutoff=0.5)
+
+
+_PARSER = Lark(GRAMMAR, start="sum", parser="lalr")
+
+
+def parse(text: str) -> Formula:
+    """The formula of a text. BadInput shows where it cannot be read; NotFound names the nearest code."""
+    try:
+        tree = _PARSER.parse(text)
+    except UnexpectedInput as error:
+        place = text[: error.pos_in_stream or 0]
+        raise BadInput(f"指标写法读不懂：{text}（读到“{place}”为止）。写法如 aid.money[programme=送温暖]。") from None
+    from lark.exceptions import VisitError
+
+    try:
+        return _Build().transform(tree)  # type: ignore[no-any-return]
+    except VisitError as error:
+        raise error.orig_exc from None
+
+
+@lru_cache(maxsize=4096)
+def figure(code: str, where: Filters = ()) -> Figure:
+    """The figure of a code, with further filters. Its title and unit come from the measure or the named figure."""
+    formula = narrow(parse(code), where)
+    bare = code.split("[")[0].strip()
+    if bare in NAMED:
+        named = NAMED[bare]
+        return Figure(code, named.title, named.unit, formula)
+    if isinstance(formula, Leaf):
+        measure = REGISTRY.get(formula.measure)
+        return Figure(code, measure.title, "人" if formula.distinct else measure.unit, formula)
+    units = {REGISTRY.get(leaf.measure).unit for leaf in leaves(formula)}
+    return Figure(code, code, units.pop() if len(units) == 1 else "", formula)
+
+
+def filters_of(pairs: Mapping[str, str]) -> Filters:
+    """``{"programme": "送温暖|金秋助学"}`` as filters."""
+    return tuple(sorted((name, tuple(sorted(text.split("|")))) for name, text in pairs.items()))

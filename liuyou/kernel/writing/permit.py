@@ -1,0 +1,76 @@
+"""The database's side of writing: nothing is written without a permit, and every write has an exact moment.
+
+A writer holds the ledger's lock in share mode from its stamp to its commit; a reader who needs an exact moment takes
+the lock alone for an instant. So whatever is stamped at or before a reader's moment is committed, and nothing stamped
+later can slip in: a figure as of that moment is the same for ever. Writers never wait for one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+
+import pgtrigger
+from django.db import connection, transaction
+
+LEDGER_LOCK = 660_001
+_stamp: ContextVar[datetime | None] = ContextVar("stamp", default=None)
+
+
+@contextmanager
+def permit(action: str) -> Iterator[datetime]:
+    """Open one transaction in which `action` may write; gives the moment that stamps all it writes."""
+    with transaction.atomic():
+        outer = _stamp.get()
+        with connection.cursor() as cursor:
+            if outer is None:
+                cursor.execute(
+                    "SELECT pg_advisory_xact_lock_shared(%s), set_config('liuyou.action', %s, true)",
+                    [LEDGER_LOCK, action],
+                )
+                cursor.execute("SELECT clock_timestamp()")
+                now = cursor.fetchone()[0]
+            else:
+                now = outer
+        token = _stamp.set(now)
+        try:
+            yield now
+        finally:
+            _stamp.reset(token)
+        if outer is None:  # after a failure the rollback has taken the setting back already
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('liuyou.action', '', true)")
+
+
+def moment() -> datetime:
+    """Now, exactly: everything stamped up to it is committed, everything later gets a later stamp."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SAVEPOINT before_moment")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER_LOCK])
+        cursor.execute("SELECT clock_timestamp()")
+        now: datetime = cursor.fetchone()[0]
+        cursor.execute("ROLLBACK TO SAVEPOINT before_moment")  # gives the lock back at once
+    return now
+
+
+GUARD = pgtrigger.Trigger(
+    name="guard",
+    level=pgtrigger.Statement,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
+    func="""
+        IF coalesce(current_setting('liuyou.action', true), '') = '' THEN
+            RAISE EXCEPTION 'liuyou: % on % outside an action', TG_OP, TG_TABLE_NAME;
+        END IF;
+        RETURN NULL;
+    """,
+)
+APPEND_ONLY = pgtrigger.Trigger(
+    name="append_only",
+    level=pgtrigger.Statement,
+    when=pgtrigger.Before,
+    operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
+    func="RAISE EXCEPTION 'liuyou: % is append-only', TG_TABLE_NAME;",
+)

@@ -35,17 +35,17 @@ def summary_codes() -> list[str]:
     return [*plain, *people, *ratios, *(f"last_year({code})" for code in plain[:20])]
 
 
-def many_codes(count: int) -> list[str]:
-    """`count` different figures: every choice of kinds and funds of every measure, people, and ratios of them."""
+def many_codes(count: int, different: int) -> list[str]:
+    """`count` figures of `different` codes: all choices of kinds and funds of all measures, people, ratios of them."""
 
     def choices(texts: Sequence[str]) -> list[tuple[str, ...]]:
         return [chosen for size in range(len(texts)) for chosen in combinations(texts, size)]
 
     plain = [_filtered(n, *by) for n in range(10) for by in product(choices(KINDS), choices(FUNDS))]
-    people = [f"distinct({_filtered(n, kind, ())})" for n in WITH_PERSON for kind in ((), *((k,) for k in KINDS))]
-    pairs = (f"{a} / {b}" for a, b in product(plain, plain) if a != b)
-    codes = [*plain, *people]
-    return [*codes, *(pair for _, pair in zip(range(count - len(codes)), pairs, strict=False))]
+    people = [f"distinct({measure(n)})" for n in WITH_PERSON if n not in STOCKS]
+    ratios = [f"{a} / {b}" for a, b in product(plain, plain) if a != b]
+    codes = [*plain, *people, *ratios[:: len(ratios) // different]][:different]
+    return [codes[number % len(codes)] for number in range(count)]
 
 
 def template(tags: Sequence[str], a_paragraph: int = 10) -> bytes:

@@ -108,7 +108,9 @@ def test_a_summary_is_written_verified_and_refreshed(run, tmp_path):
     assert "已更新" in run("refresh", paper).output
 
 
-@pytest.mark.parametrize("code", ["aid.payment", "aid.file", "bargaining.offer", "activities.cadre_training", "orgs.org"])
+@pytest.mark.parametrize(
+    "code", ["aid.payment", "aid.file", "bargaining.offer", "activities.cadre_training", "orgs.org"]
+)
 def test_an_empty_template_is_recognised_as_its_own_register(run, tmp_path, code):
     target = tmp_path / "空表.xlsx"
     assert run("template", code, "-o", str(target)).exit_code == 0

@@ -26,7 +26,9 @@ class Installation:
 
     def __init__(self, home: Path) -> None:
         place = connection.settings_dict
-        login = f"{quote(place['USER'])}:{quote(place['PASSWORD'])}@" if place["PASSWORD"] else f"{quote(place['USER'])}@"
+        login = (
+            f"{quote(place['USER'])}:{quote(place['PASSWORD'])}@" if place["PASSWORD"] else f"{quote(place['USER'])}@"
+        )
         self.base = f"postgresql://{login}{quote(str(place['HOST']), safe='')}:{place['PORT']}"
         with psycopg.connect(f"{self.base}/postgres", autocommit=True) as server:
             server.execute("DROP DATABASE IF EXISTS liuyou_killed WITH (FORCE)")
@@ -36,7 +38,9 @@ class Installation:
 
     def start(self, *arguments: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "liuyou", *arguments]
-        return subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return subprocess.Popen(
+            command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
 
     def run(self, *arguments: str) -> str:
         process = self.start(*arguments)

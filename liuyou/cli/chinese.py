@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 import click
+import psycopg
 
 from liuyou.kernel.base.errors import BadInput, LiuyouError
 
@@ -63,12 +64,31 @@ class Group(Command, click.Group):
         except LiuyouError as error:
             _say(str(error))
             sys.exit(REFUSED)
+        except OSError as error:
+            _say(f"读写文件时出错：{error.filename or ''} {error.strerror or error}。请检查路径和权限。")
+            sys.exit(REFUSED)
         except click.exceptions.Exit as leave:
             sys.exit(leave.exit_code)
         except (click.Abort, KeyboardInterrupt):
             _say("已停止，未完成的部分没有写入。")
             sys.exit(REFUSED)
+        except Exception as error:
+            words = database_words(error)
+            if words is None:
+                raise
+            _say(words)
+            sys.exit(REFUSED)
         sys.exit(code if isinstance(code, int) else OK)
+
+
+def database_words(error: Exception) -> str | None:
+    """What to do about a database that is not ready; None when the error is another."""
+    cause = error.__cause__
+    if isinstance(cause, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+        return "数据库还没有建好，或版本比程序旧：请先运行 liuyou init。"
+    if isinstance(cause, psycopg.OperationalError):
+        return f"连不上数据库：{str(cause).splitlines()[0]}。请检查 DATABASE_URL，或去掉它改用自带的数据库。"
+    return None
 
 
 def usage_words(error: click.UsageError) -> str:

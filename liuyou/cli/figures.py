@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import click
+import yaml
 
 from liuyou.cli import main, start
 from liuyou.cli.chinese import DIFFERS
@@ -83,7 +84,8 @@ def figure(
     from liuyou.kernel.base import clock
     from liuyou.kernel.base.numbers import tabular
     from liuyou.kernel.base.periods import Period
-    from liuyou.kernel.ledger import codes, rows as listing, tables
+    from liuyou.kernel.ledger import codes, tables
+    from liuyou.kernel.ledger import rows as listing
     from liuyou.kernel.orgs import tree
 
     when = moment_of(as_of)
@@ -167,7 +169,7 @@ def moment_of(text: str) -> datetime | None:
     except ValueError:
         found = day = None
     if day:
-        found = datetime.combine(day, datetime.max.time())  # noqa: DTZ - made aware below
+        found = datetime.combine(day, datetime.max.time())  # noqa: DTZ001 - made aware below
     if found is None:
         raise BadInput(f"时刻“{text}”读不懂：写法如 2016-07-05 或 2016-07-05T09:00。")
     return found if timezone.is_aware(found) else timezone.make_aware(found)
@@ -211,15 +213,20 @@ def reconcile(as_json: bool) -> None:
 @main.command()
 @click.argument("name")
 @click.option("--org", required=True, help="工会名称、信用代码或编号")
-@click.option("--on", default="", help="哪一天，默认今天")
+@click.option("--on", default="", help="哪一天，默认今天；与 --set 同用时是起始日")
+@click.option("--set", "wanted", default=None, help="为这个组织及其下级另定一个值")
+@click.option("--reason", default="", help="另定的依据或理由")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON")
-def parameter(name: str, org: str, on: str, as_json: bool) -> None:
-    """查一个参数在某组织某日的值，以及为什么是这个值。
+def parameter(name: str, org: str, on: str, wanted: str | None, reason: str, as_json: bool) -> None:
+    """查一个参数在某组织某日的值，以及为什么是这个值；也可另定。
 
     \b
     例：liuyou parameter bargaining.reply_days --org 示例区总工会 --on 2016-05-01
+        liuyou parameter aid.low_income_baseline --org 示例区总工会 --on 2016-01-01 --set 445 --reason "区民政局文件"
     """
     start()
+    from liuyou.kernel.access.setup import operator
+    from liuyou.kernel.actions.parameters import override_parameter
     from liuyou.kernel.base import clock
     from liuyou.kernel.orgs import tree
     from liuyou.kernel.parameters.values import parameter as resolve
@@ -229,6 +236,9 @@ def parameter(name: str, org: str, on: str, as_json: bool) -> None:
     except ValueError:
         raise BadInput(f"日期“{on}”读不懂：写法如 2016-05-01。") from None
     place = tree.find(org, clock.today())
+    if wanted is not None:
+        value = yaml.safe_load(wanted)
+        override_parameter(name, value, org=place.org_id, since=day, actor=operator(), reason=reason)
     found = resolve(name, org=place.org_id, on=day)
     if as_json:
         return _json(

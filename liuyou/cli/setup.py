@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -79,3 +80,18 @@ def serve(host: str, port: int) -> None:
     from liuyou.config.serving import run
 
     run(host, port)
+
+
+@main.command("rotate-key")
+def rotate_key() -> None:
+    """换用新的加密密钥，并把已加密的资料全部改用新密钥。中断后可再次运行。"""
+    start()
+    from rich.progress import Progress
+
+    from liuyou.kernel.access.setup import operator
+    from liuyou.kernel.actions import keys
+
+    with Progress(transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task("重新加密", total=None)
+        done = keys.rotate_key(actor=operator(), progress=lambda count: bar.update(task, completed=count))
+    click.echo(f"已换用新密钥，重新加密 {done} 项。请立即备份 keys.json：旧密钥仍留在其中，供打开旧备份用。")

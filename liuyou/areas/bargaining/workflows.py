@@ -45,7 +45,9 @@ AGREEMENT = Workflow(
     reopen=Step("drafted|passed|signed|filed -> negotiating", "退回协商", needs="bargaining.agree", ask=("reason",)),
     enter_into_force=Step("filed -> in_force", "生效", needs="bargaining.agree", ask=("in_force_on",)),
     publish=Step("in_force ->", "公布", needs="bargaining.agree", ask=("published_on",)),
-    succeed=Step("in_force|renewed -> renewed", "由续签合同接替", needs="bargaining.agree", ask=("days",), internal=True),
+    succeed=Step(
+        "in_force|renewed -> renewed", "由续签合同接替", needs="bargaining.agree", ask=("days",), internal=True
+    ),
     restore=Step("renewed -> in_force", "撤销接替", needs="bargaining.agree", internal=True),
     terminate=Step("in_force|renewed -> terminated", "终止", needs="bargaining.agree", ask=("terminated_on", "reason")),
     correct=Step(

@@ -9,7 +9,9 @@ from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
 from liuyou.kernel.access.models import Actor
+from liuyou.kernel.base import clock
 from liuyou.kernel.base.errors import NotFound
+from liuyou.kernel.orgs.models import Place
 from liuyou.kernel.orgs.tree import standing
 
 ORGS_IN_REACH = f"""
@@ -56,3 +58,10 @@ def require(actor: Actor, permission: str, org: int, on: date, *, from_above: bo
     """NotFound unless the actor may use the permission in that org: out of reach is as if absent."""
     if org not in reachable(actor, permission, on, from_above=from_above):
         raise NotFound("没有这个组织，或不在您的管理范围内。")
+
+
+def require_anywhere(actor: Actor, permission: str) -> None:
+    """NotFound unless the actor holds the permission over the root: for what concerns the whole installation."""
+    root = Place.objects.filter(parent=None, superseded_at=None).values_list("org_id", flat=True).first()
+    if root is None or root not in reachable(actor, permission, clock.today()):
+        raise NotFound("没有这项功能，或不在您的权限内。")

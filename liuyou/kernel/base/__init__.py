@@ -1,0 +1,1 @@
+"""Values, errors, periods, masking: plain Python that everything else may use."""

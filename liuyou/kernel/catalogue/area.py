@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Area:
     """``AREA = Area("aid", "帮扶服务", …)`` in the area's `area.py`.
 
-    `registers()` gives the ledgers it takes in as workbooks; `permissions` maps code to Chinese name. Named figures stand in
-    `figures.yaml` beside `area.py`.
+    `registers()` gives the ledgers it takes in as workbooks; `permissions` maps code to Chinese name. Named figures
+    stand in `figures.yaml` beside `area.py`.
     """
 
     code: str

@@ -14,7 +14,8 @@ from liuyou.kernel.intake.registers import Register, Values
 from liuyou.kernel.orgs import tree
 from liuyou.kernel.orgs.changes import Founding
 from liuyou.kernel.orgs.codes import check_union_code
-from liuyou.kernel.orgs.models import Kind as OrgKind, Org, Sector
+from liuyou.kernel.orgs.models import Kind as OrgKind
+from liuyou.kernel.orgs.models import Org, Sector
 from liuyou.kernel.people.models import Person
 
 

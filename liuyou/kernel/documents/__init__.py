@@ -1,0 +1,1 @@
+"""Word papers written from templates, whose figures stay cited, signed and verifiable."""

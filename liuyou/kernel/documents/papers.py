@@ -180,7 +180,7 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What became of one figure of a paper. `now` is today's printed text; `changes` lists the entries that moved it."""
+    """What became of one figure of a paper. `now`: today's printed text; `changes`: the entries that moved it."""
 
     citation: Citation
     state: State
@@ -191,7 +191,7 @@ class Finding:
 
 @dataclass(slots=True)
 class Verification:
-    """The report on a paper. `trusted`: the kept citation list bears our signature and still follows from the ledger."""
+    """The report on a paper. `signed`: its citation list bears our signature; `reproduced`: the ledger still gives it."""
 
     document: Document
     findings: list[Finding]

@@ -1,0 +1,1 @@
+"""Workbooks in: recognised, checked in a dry run, loaded whole or not at all."""

@@ -27,7 +27,7 @@ class Register:
     - `load(rows, actor=…)`: the bulk action that makes the records.
     - `person`: columns of name, identity document and phone of the person the row is about; gives ``person_id``.
       The identity may be empty only where the column is not required.
-    - a column of kind ORG named `org` gives ``org_id``; without one (or where it is empty) the loading org owns the row.
+    - a column of kind ORG named `org` gives ``org_id``; without one, or where it is empty, the loading org owns it.
     - `key`: fields that make two rows the same record; a row already in the register is passed over, one that agrees
       in `key` and differs in `compare` is a problem to be settled by a correction.
     - `check(values)`: problems of one row that need no database, as ``(column name, message)``.

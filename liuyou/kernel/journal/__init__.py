@@ -1,0 +1,1 @@
+"""Records, and the append-only journal of what was done to them."""

@@ -1,0 +1,1 @@
+"""The tree of union organisations, dated twice: when a fact was true and when it was recorded."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from liuyou.kernel.base.regions import NATION
 from liuyou.kernel.orgs import tree
@@ -29,11 +28,3 @@ def parameter(name: str, *, org: int, on: date) -> Resolution:
 def _region(line: Sequence[Place]) -> str:
     """The region of the org, or of the nearest org above it that has one."""
     return next((place.org.region for place in line if place.org.region != NATION), NATION)
-
-
-def set_override(name: str, org: int, value: Any, *, on: date, reason: str, by: str, stamp: datetime) -> None:
-    """Record an override; called by the action `parameters.override.set` inside a permit."""
-    definition(name)
-    ParameterOverride.objects.create(
-        name=name, org_id=org, value=value, valid_from=on, reason=reason, recorded_at=stamp, recorded_by=by
-    )

@@ -1,0 +1,1 @@
+"""Persons, each once, told apart by identity document."""

@@ -1,0 +1,1 @@
+"""States, steps and time limits, declared as data."""

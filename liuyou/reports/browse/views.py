@@ -164,5 +164,3 @@ def _documents() -> list[Document]:
 def _wrong(request: HttpRequest, error: Exception) -> HttpResponse:
     text = str(error) if isinstance(error, LiuyouError) else "还没有最上级组织：请先运行 liuyou init。"
     return render(request, "browse/wrong.html", {"message": text}, status=404)
-
-

@@ -31,7 +31,8 @@ def template(*lines: str) -> bytes:
 
 
 TEMPLATE = template(
-    "{{ 单位 }}{{ 时期 }}共救助{{ 指标(“aid.people”) }}人，发放{{ 指标(“aid.money”) }}，人均{{ 指标(“aid.money_per_person”) }}。",
+    "{{ 单位 }}{{ 时期 }}共救助{{ 指标(“aid.people”) }}人，"
+    "发放{{ 指标(“aid.money”) }}，人均{{ 指标(“aid.money_per_person”) }}。",
     "{%p if 有(“aid.money[programme=金秋助学]”) %}",
     "金秋助学{{ 指标(“aid.money[programme=金秋助学]”) }}。",
     "{%p endif %}",

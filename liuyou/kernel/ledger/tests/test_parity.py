@@ -120,7 +120,9 @@ def _held(monkeypatch):
         yield from plain(payment)
         if payment.state != "void":
             until = payment.returned_on if payment.state == "returned" else None
-            span = HELD.span(1, since=payment.paid_on, until=until, person=payment.person_id, programme=payment.programme)
+            span = HELD.span(
+                1, since=payment.paid_on, until=until, person=payment.person_id, programme=payment.programme
+            )
             yield from span
 
     monkeypatch.setitem(REGISTRY.measures, HELD.code, HELD)
@@ -229,7 +231,9 @@ def same(left, right) -> bool:
 
 
 @pytest.mark.usefixtures("_held")
-@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.generate])
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, phases=[Phase.generate]
+)
 @given(data=st.data())
 def test_figures_rows_and_history_agree(county, data):
     with transaction.atomic():

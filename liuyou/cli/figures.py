@@ -169,7 +169,7 @@ def moment_of(text: str) -> datetime | None:
     except ValueError:
         found = day = None
     if day:
-        found = datetime.combine(day, datetime.max.time())  # noqa: DTZ001 - made aware below
+        found = datetime.combine(day, datetime.max.time())
     if found is None:
         raise BadInput(f"时刻“{text}”读不懂：写法如 2016-07-05 或 2016-07-05T09:00。")
     return found if timezone.is_aware(found) else timezone.make_aware(found)

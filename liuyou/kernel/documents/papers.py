@@ -191,7 +191,7 @@ class Finding:
 
 @dataclass(slots=True)
 class Verification:
-    """The report on a paper. `signed`: its citation list bears our signature; `reproduced`: the ledger still gives it."""
+    """The report on a paper. `signed`: its citations bear our signature; `reproduced`: the ledger still gives them."""
 
     document: Document
     findings: list[Finding]

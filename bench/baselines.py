@@ -32,7 +32,8 @@ BALANCES = f"SELECT measure, root, month, sum(sum) OVER (PARTITION BY measure, r
 
 ONE = f"""FROM ledger_account a, orgs_place t, orgs_place p, ledger_entry e
 WHERE a.measure = %(measure)s AND t.org_id = %(org)s AND {STANDS.format(p="t")} AND p.path <@ t.path
-  AND {STANDS.format(p="p")} AND e.org_id = p.org_id AND e.account_id = a.id AND e.day BETWEEN %(since)s AND %(until)s"""
+  AND {STANDS.format(p="p")} AND e.org_id = p.org_id AND e.account_id = a.id
+  AND e.day BETWEEN %(since)s AND %(until)s"""
 FIGURE = f"SELECT coalesce(sum(e.value), 0) {ONE}"
 ROWS = f"""SELECT e.id, e.record, e.account_id, e.org_id, e.day, e.person_id, e.value, e.posted_at, e.nature {ONE}
            ORDER BY e.day, e.id"""

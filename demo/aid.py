@@ -97,10 +97,7 @@ def _model_workers(district: District, year: Year) -> Table:
     pen = Pen(f"model {year.year}")
     people = district.model_workers[: year.model_workers]
     day = date(year.year, 1, 19)
-    rows = [
-        [pen.name(each.name), pen.identity(each.identity), "市级劳模", pen.money(year.model_money), pen.day(day)]
-        for each in people
-    ]
+    rows = [[*pen.who(each), "市级劳模", pen.money(year.model_money), pen.day(day)] for each in people]
     total = year.model_money * len(people)
     return Table(
         "慰问劳模",
@@ -122,9 +119,7 @@ def _gathering(district: District, year: Year) -> Table:
         for person in (next(needy) for _ in range(count)):
             number += 1
             kind = "困难农民工" if pen.rng.random() < 0.3 else pen.rng.choice(KINDS)
-            rows.append(
-                [number, pen.name(person.name), pen.identity(person.identity), kind, pen.money(yuan, wan=True), ""]
-            )
+            rows.append([number, *pen.who(person), kind, pen.money(yuan, wan=True), ""])
         rows += [["小计", f"{count}人", "", "", yuan * count / 10_000, ""], []]
     total = sum(yuan * count for yuan, count in year.tiers)
     rows[-1] = ["合计", f"{number}人", "", "", total / 10_000, ""]
@@ -152,8 +147,7 @@ def _visited(district: District, year: Year) -> Table:
     pen = Pen(f"visited {year.year}")
     rows = [
         [
-            pen.name(person.name),
-            pen.identity(person.identity),
+            *pen.who(person),
             pen.rng.choice(("送温暖", "“送温暖”活动", "春节送温暖")),
             "走访慰问",
             pen.money(yuan),
@@ -175,8 +169,7 @@ def _children(district: District, year: Year) -> Table:
     first = date(year.year, 5, 26)
     rows = [
         [
-            pen.name(child.name),
-            pen.identity(child.identity),
+            *pen.who(child),
             pen.day(first + timedelta(number // 4)),
             pen.money(year.children_money),
         ]
@@ -195,13 +188,12 @@ def _households(district: District, year: Year) -> Table:
     """Money before Spring Festival and goods at ploughing time, in two groups of columns."""
     pen = Pen(f"households {year.year}")
     money = [
-        [pen.name(person.name), pen.identity(person.identity), pen.day(year.household_day), yuan, "", "", "春节前"]
+        [*pen.who(person), pen.day(year.household_day), yuan, "", "", "春节前"]
         for person, yuan in zip(district.villagers, year.households, strict=True)
     ]
     goods = [
         [
-            pen.name(person.name),
-            pen.identity(person.identity),
+            *pen.who(person),
             pen.day(year.ploughing),
             "",
             "化肥等农用物资",
@@ -230,7 +222,7 @@ def _others(district: District, year: Year) -> Table:
         name, yuan = pen.rng.choice(gifts)
         day = date(year.year, 1, 6) + timedelta(pen.rng.randrange((last - date(year.year, 1, 6)).days))
         yuan += 100 * pen.rng.randrange(8)
-        rows.append((day, [name, pen.name(person.name), pen.identity(person.identity), pen.rng.choice(KINDS), yuan]))
+        rows.append((day, [name, *pen.who(person), pen.rng.choice(KINDS), yuan]))
     rows.sort(key=lambda row: row[0])
     cells: list[Row] = []
     for month, given in groupby(rows, key=lambda row: row[0].month):
@@ -251,8 +243,7 @@ def _students(district: District, year: Year) -> Table:
     first = 0 if year.year == 2015 else 35
     rows = [
         [
-            pen.name(each.name),
-            pen.identity(each.identity),
+            *pen.who(each),
             f"{year.year}年金秋助学活动",
             pen.money(yuan, wan=True),
             pen.day(date(year.year, 8, 24)),
@@ -295,9 +286,7 @@ def _files(district: District) -> Table:
             pen.count(pen.rng.randrange(1, 6), "人"),
             pen.money(income),
         ]
-        rows.append(
-            [pen.name(person.name), pen.identity(person.identity), employers[person.identity], *facts, pen.day(filed)]
-        )
+        rows.append([*pen.who(person), employers[person.identity], *facts, pen.day(filed)])
     return Table(
         "困难职工档案",
         "云川区困难职工档案台账（2014—2016年）",
@@ -345,7 +334,7 @@ def _federation(district: District, parent: str, year: int) -> Table:
         quarter = (day.month - 1) // 3
         total += yuan
         worth = [goods, 80 + 10 * pen.rng.randrange(6)] if goods else ["", ""]
-        rows.append([number, pen.name(person.name), pen.identity(person.identity), name, yuan, *worth, pen.day(day)])
+        rows.append([number, *pen.who(person), name, yuan, *worth, pen.day(day)])
     return Table(
         f"本级{year}年",
         f"{parent}{year}年救助慰问登记台账",
@@ -389,8 +378,7 @@ def _union(pen: Pen, union: Union) -> Iterator[Row]:
         )
         yield [
             union.name,
-            pen.name(person.name),
-            pen.identity(person.identity),
+            *pen.who(person),
             name,
             pen.money(yuan),
             pen.day(day),

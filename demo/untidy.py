@@ -18,6 +18,8 @@ from typing import Any
 import xlsxwriter
 import xlwt
 
+from demo.invented import Person
+
 NOTICE = "演示数据，人员均为虚构"
 FULL_WIDTH = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 _EPOCH = date(1899, 12, 30)
@@ -69,6 +71,10 @@ class Pen:
         if lapse < 0.04:
             return f"'{number}"
         return number.lower() if lapse < 0.5 else f"{number} " if lapse < 0.53 else number
+
+    def who(self, person: Person) -> Row:
+        """Name and identity number, side by side."""
+        return [self.name(person.name), self.identity(person.identity)]
 
     def money(self, yuan: Decimal | int, *, wan: bool = False) -> Any:
         """A number mostly; now and then text as typed. `wan`: in 万元, so that a stray 元 amount says its unit."""

@@ -122,3 +122,31 @@ def test_an_empty_template_is_recognised_as_its_own_register(run, tmp_path, code
     match = recognise(open_workbook(target).sheets[0], forms)
     assert isinstance(match, Match)
     assert match.form.code == code
+
+
+def test_a_correction_by_the_command_line_shows_in_a_paper(run, tmp_path):
+    from liuyou.areas.aid.models import Payment
+
+    paper, number = str(tmp_path / "总结.docx"), str(Payment.objects.get().pk)
+    own = tmp_path / "模板.docx"
+    from liuyou.kernel.documents.layout import Paper
+
+    sheet = Paper()
+    sheet.body("发放{{ 指标(“aid.money”) }}。")
+    own.write_bytes(sheet.to_bytes())
+    common = ("--org", "示例县总工会", "--period", "2016H1")
+    assert run("write", "summary", *common, "-o", paper, "--template", str(own)).exit_code == 0
+    assert "aid.payment.correct" in run("record", number).output
+    refused = run("act", "aid.payment.correct", number, "--set", "amount=21000")
+    assert (refused.exit_code, "理由" in refused.output) == (1, True)
+    assert "没有字段" in run("act", "aid.payment.correct", number, "--set", "sum=1", "--reason", "试").output
+    assert "没有“aid.payment.fly”" in run("act", "aid.payment.fly", number).output
+    done = run("act", "aid.payment.correct", number, "--set", "amount=21000", "--reason", "凭证为 21000 元")
+    assert done.exit_code == 0, done.output
+    report = run("verify", paper)
+    assert report.exit_code == 3
+    assert f"记录 {number}" in report.output
+    assert "+1000" in report.output
+    assert "2.1万元" in run("refresh", paper).output
+    assert run("verify", paper).exit_code == 0
+    assert "20000" in run("record", number).output

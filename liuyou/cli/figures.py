@@ -6,6 +6,7 @@ import json
 import sys
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -182,6 +183,8 @@ def _json(value: Any) -> None:
 def _jsonable(value: Any) -> Any:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Fraction):
+        return str(value)
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(type(value))

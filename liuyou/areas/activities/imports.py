@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from liuyou.areas.activities import definitions, queries, rules
@@ -23,7 +24,7 @@ def register(definition: Definition) -> Register:
         Sheetform(
             f"{AREA}.{definition.code}",
             f"{definition.title}台账",
-            definition.columns,
+            tuple(replace(each, ahead=each.name != "held_on") for each in definition.columns),
             (definition.title, *definition.hints),
             {"type_code": definition.code},
         ),

@@ -32,14 +32,14 @@ def by_name() -> Mapping[str, Known]:
 
 
 @cache
-def _spellings() -> Mapping[str, str]:
+def spellings() -> Mapping[str, str]:
     return {text: known.name for known in by_name().values() for text in (known.name, *known.synonyms)}
 
 
 def canonical(text: str) -> str:
     """“2016年送温暖活动” → 送温暖; a name nobody knows stays as it is, without quotation marks and spaces."""
     bare = text.translate(QUOTES)
-    return _spellings().get(YEAR.sub("", bare)) or _spellings().get(bare) or bare
+    return spellings().get(YEAR.sub("", bare)) or spellings().get(bare) or bare
 
 
 def needs_file(name: str) -> bool:

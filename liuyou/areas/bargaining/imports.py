@@ -34,20 +34,44 @@ OWNERSHIPS = {
     **dict.fromkeys(("公有", "公有制", "国有", "国有企业", "集体", "国企"), "公有"),
 }
 REPLIES = {
-    **dict.fromkeys(("应约", "接受", "同意", "已应约", "已答复"), "accepted"),
-    **dict.fromkeys(("拒绝", "不同意", "拒绝应约"), "refused"),
-    **dict.fromkeys(("待回应", "未回应", "未答复", "待答复"), "sent"),
+    **dict.fromkeys(("应约", "接受", "同意", "已应约", "已答复", "同意协商", "是", "接受协商"), "accepted"),
+    **dict.fromkeys(("拒绝", "不同意", "拒绝应约", "拒绝协商"), "refused"),
+    **dict.fromkeys(("待回应", "未回应", "未答复", "待答复", "未应约", "否", "尚未答复"), "sent"),
 }
 MODES = {
     **dict.fromkeys(("新签", "首签", "首次签订", "新订", "否"), "新签"),
     **dict.fromkeys(("续签", "续订", "重签", "是"), "续签"),
 }
-ORG = Column("org", "所属工会", Kind.ORG, ("工会名称", "填报单位", "工会组织", "上报单位"))
-CREDIT_CODE = Column("credit_code", "统一社会信用代码", Kind.CREDIT_CODE, ("信用代码", "社会信用代码"))
-KIND = Column("kind", "合同类型", Kind.CHOICE, ("合同种类", "类型", "协商类型", "合同性质", "专项类别"), choices=KINDS)
+ORG = Column(
+    "org",
+    "所属工会",
+    Kind.ORG,
+    ("工会名称", "填报单位", "工会组织", "上报单位", "所属镇街工会", "所属镇街", "所属基层工会", "报送单位"),
+)
+CREDIT_CODE = Column("credit_code", "统一社会信用代码", Kind.CREDIT_CODE)
+KIND = Column(
+    "kind",
+    "合同类型",
+    Kind.CHOICE,
+    (
+        "合同种类",
+        "类型",
+        "协商类型",
+        "合同性质",
+        "专项类别",
+        "合同类别",
+        "专项类型",
+        "协商内容",
+        "合同分类",
+        "合同名称",
+    ),
+    choices=KINDS,
+)
 SCOPE = Column(
     "scope", "协商范围", Kind.CHOICE, ("协商形式", "签订形式", "合同形式", "范围"), choices=SCOPES, default="单独"
 )
+ENDS = ("失效时间", "失效日期", "届满时间", "合同届满时间", "期满时间", "终止时间", "截止时间", "有效期至")
+SENT = ("发出要约日期", "发出要约时间", "要约发出时间", "要约书送达时间", "发要约时间")
 NOTE = Column("note", "备注", Kind.TEXT, ("说明",))
 
 
@@ -83,7 +107,19 @@ OFFERS = Register(
                 "employer",
                 "用人单位",
                 Kind.TEXT,
-                ("企业名称", "单位名称", "被要约单位", "受约方", "要约对象", "受要约单位", "被要约企业"),
+                (
+                    *(
+                        "企业名称",
+                        "单位名称",
+                        "被要约单位",
+                        "受约方",
+                        "要约对象",
+                        "受要约单位",
+                        "被要约企业",
+                        "受要约方",
+                    ),
+                    *("要约企业", "被要约方", "受约企业", "企业（单位）名称", "用人单位名称", "受约单位"),
+                ),
                 required=True,
             ),
             CREDIT_CODE,
@@ -104,9 +140,26 @@ OFFERS = Register(
             SCOPE,
             Column("kind", "合同类型", KIND.kind, KIND.synonyms, choices=KINDS, default="工资"),
             Column("ownership", "经济类型", Kind.CHOICE, ("企业性质", "所有制", "企业类型"), choices=OWNERSHIPS),
-            Column("sent_on", "要约日期", Kind.DATE, ("发出日期", "要约时间", "发出时间", "送达日期"), required=True),
-            Column("reply", "回应情况", Kind.CHOICE, ("答复情况", "回应结果", "是否应约", "应约情况"), choices=REPLIES),
-            Column("replied_on", "答复日期", Kind.DATE, ("回应日期", "答复时间", "应约日期", "回应时间")),
+            Column(
+                "sent_on",
+                "要约日期",
+                Kind.DATE,
+                ("发出日期", "要约时间", "发出时间", "送达日期", "送达时间", *SENT),
+                required=True,
+            ),
+            Column(
+                "reply",
+                "回应情况",
+                Kind.CHOICE,
+                ("答复情况", "回应结果", "是否应约", "应约情况", "答复结果", "企业回应", "回应"),
+                choices=REPLIES,
+            ),
+            Column(
+                "replied_on",
+                "答复日期",
+                Kind.DATE,
+                ("回应日期", "答复时间", "应约日期", "回应时间", "应约时间", "企业应约时间"),
+            ),
             NOTE,
         ),
         hints=("要约", "协商要约", "要约季", "要约行动"),
@@ -170,7 +223,19 @@ AGREEMENTS = Register(
                 "employer",
                 "用人单位",
                 Kind.TEXT,
-                ("企业名称", "单位名称", "签订单位", "合同名称", "区域（行业）名称", "签约单位", "签订企业"),
+                (
+                    *(
+                        "企业名称",
+                        "单位名称",
+                        "签订单位",
+                        "合同名称",
+                        "区域（行业）名称",
+                        "签约单位",
+                        "签订企业",
+                        "甲方企业",
+                    ),
+                    *("企业（单位）名称", "用人单位名称", "签约企业", "甲方", "甲方单位"),
+                ),
                 required=True,
             ),
             CREDIT_CODE,
@@ -188,7 +253,7 @@ AGREEMENTS = Register(
                 "employers",
                 "覆盖企业数",
                 Kind.INTEGER,
-                ("覆盖企业", "企业数", "覆盖单位数", "覆盖企业家数", "覆盖企业数（家）"),
+                ("覆盖企业", "企业数", "覆盖单位数", "覆盖企业家数"),
                 minimum=Decimal(1),
                 default=1,
             ),
@@ -196,14 +261,14 @@ AGREEMENTS = Register(
                 "workers",
                 "覆盖职工数",
                 Kind.INTEGER,
-                ("覆盖职工", "职工数", "覆盖职工人数", "职工人数", "覆盖人数", "覆盖职工数（人）"),
+                ("覆盖职工", "职工数", "覆盖职工人数", "职工人数", "覆盖人数", "职工总数", "涉及职工数"),
                 minimum=Decimal(0),
             ),
             Column(
                 "women",
                 "覆盖女职工数",
                 Kind.INTEGER,
-                ("女职工数", "覆盖女职工", "女职工人数", "其中女职工", "其中：女职工"),
+                ("女职工数", "覆盖女职工", "女职工人数", "其中女职工", "涉及女职工数"),
                 minimum=Decimal(0),
             ),
             Column("signed_on", "签订日期", Kind.DATE, ("签订时间", "签约日期", "签字日期", "签约时间", "续签日期")),
@@ -211,15 +276,17 @@ AGREEMENTS = Register(
                 "in_force_on",
                 "生效日期",
                 Kind.DATE,
-                ("生效时间", "起始日期", "合同起始日期", "开始日期", "有效期起", "合同期限起"),
+                ("生效时间", "起始日期", "合同起始日期", "开始日期", "有效期起", "合同期限起", "有效期自"),
                 required=True,
+                ahead=True,
             ),
             Column(
                 "ends_on",
                 "到期日期",
                 Kind.DATE,
-                ("到期时间", "终止日期", "截止日期", "合同到期日期", "期满日期", "有效期止", "合同期限止"),
+                ("到期时间", "终止日期", "截止日期", "合同到期日期", "期满日期", "有效期止", "合同期限止", *ENDS),
                 required=True,
+                ahead=True,
             ),
             NOTE,
         ),

@@ -40,9 +40,12 @@ def main() -> None:
 
 def lines() -> Iterator[str]:
     from liuyou.kernel.catalogue.catalogue import AREAS
+    from liuyou.kernel.catalogue.registers import ORGS, PEOPLE
 
     yield HEAD
     yield from (_package(name) for name in ladder())
+    own = ", ".join(f"{each.form.title} `{each.code}`" for each in (ORGS, PEOPLE))
+    yield f"\nIts own registers, as workbooks: {own}."
     for _, area in sorted(AREAS.items()):
         yield from _area(area)
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from liuyou.kernel.base.errors import BadInput
 from liuyou.kernel.intake.amounts import parse_decimal, parse_integer, parse_money
-from liuyou.kernel.intake.columns import NUMBERS, Column, Kind
-from liuyou.kernel.intake.dates import parse_day, parse_month
+from liuyou.kernel.intake.columns import NUMBERS, SANE, Column, Kind
+from liuyou.kernel.intake.dates import parse_day, parse_month, parse_year
 from liuyou.kernel.intake.wording import NOTHING, compact, shown, tidy
 from liuyou.kernel.intake.workbooks import CellError
 from liuyou.kernel.orgs.codes import check_credit_code
@@ -42,7 +42,7 @@ def _parse(read: Parser, column: Column, cell: Any) -> Any:
     if isinstance(cell, CellError):
         raise BadInput(f"单元格是公式错误 {cell.code}：请改正公式，或直接填写")
     value = read(cell)
-    if value is not None and column.kind in NUMBERS:
+    if value is not None and (column.kind in NUMBERS or column.kind is Kind.YEAR):
         _check_range(column, value)
     return value
 
@@ -57,15 +57,27 @@ def _reader(column: Column, factor: int, date1904: bool) -> Parser:
             return partial(parse_month, date1904=date1904)
         case Kind.CHOICE:
             spellings = {compact(spelling).upper(): stored for spelling, stored in (column.choices or {}).items()}
-            return partial(_choice, spellings, list(column.choices or ()))
+            return partial(_choice, spellings, first_words(column))
     return _READERS[column.kind]
 
 
+def first_words(column: Column) -> list[str]:
+    """Of the spellings of each choice the first, which is the one to show."""
+    first: dict[str, str] = {}
+    for word, stored in (column.choices or {}).items():
+        first.setdefault(stored, word)
+    return list(first.values())
+
+
 def _check_range(column: Column, value: Decimal | int) -> None:
-    if column.minimum is not None and value < column.minimum:
-        raise BadInput(f"{value} 太小：不能小于 {column.minimum}")
-    if column.maximum is not None and value > column.maximum:
-        raise BadInput(f"{value} 太大：不能大于 {column.maximum}")
+    unit = " 元" if column.kind is Kind.MONEY else ""
+    lowest, highest = column.minimum, SANE.get(column.kind) if column.maximum is None else column.maximum
+    if lowest is not None and value < 0 <= lowest:
+        raise BadInput(f"{value}{unit} 是负数：请核对；要冲减原来登记的，请办理更正")
+    if lowest is not None and value < lowest:
+        raise BadInput(f"{value}{unit} 太小：不能小于 {lowest}{unit}，请核对")
+    if highest is not None and value > highest:
+        raise BadInput(f"{value}{unit} 太大：不能大于 {highest}{unit}，请核对是否多写了零或单位不对")
 
 
 def plain_text(cell: Any) -> str:
@@ -84,7 +96,7 @@ def plain_text(cell: Any) -> str:
 
 
 def _text(cell: Any) -> str | None:
-    text = plain_text(cell)
+    text = _number_as_text(cell)
     if len(text) > LONGEST_TEXT:
         raise BadInput(f"文字有 {len(text)} 个，超过 {LONGEST_TEXT} 个：请精简")
     return text or None
@@ -154,7 +166,7 @@ def _choice(spellings: dict[str, str], accepted: list[str], cell: Any) -> str | 
     if text in NOTHING:
         return None
     near = difflib.get_close_matches(text, spellings, 1, 0.4)
-    hint = next((f"是否应为“{word}”，" for word in accepted if near and compact(word).upper() == near[0]), "")
+    hint = f"是否应为“{near[0]}”，" if near else ""
     raise BadInput(
         f"{shown(cell)}不在可填的范围内：{hint}可填 {'、'.join(accepted[:8])}{'等' if len(accepted) > 8 else ''}"
     )
@@ -179,6 +191,7 @@ _READERS: dict[Kind, Parser] = {
     Kind.CREDIT_CODE: _credit_code,
     Kind.PHONE: _phone,
     Kind.BOOLEAN: _boolean,
+    Kind.YEAR: parse_year,
     Kind.INTEGER: parse_integer,
     Kind.DECIMAL: parse_decimal,
 }

@@ -24,15 +24,41 @@ class Kind(StrEnum):
     MONEY = "money"  # Decimal in 元 with two places
     DATE = "date"  # date
     MONTH = "month"  # date, the first of the month
+    YEAR = "year"  # int; a school year is the year it begins in
     BOOLEAN = "boolean"  # bool
 
 
 NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.MONEY})
+PERSONAL = frozenset({Kind.NAME, Kind.IDENTITY, Kind.PHONE})
+# Beyond these a cell is a slip of the pen, whatever the register; a column may set its own bounds.
+SANE = {Kind.MONEY: Decimal(10) ** 9, Kind.INTEGER: Decimal(10) ** 7}
+# What the kind itself is called everywhere, beside the column's own titles.
+COMMON = {
+    Kind.IDENTITY: (
+        *(
+            "身份证",
+            "身份证号",
+            "身份证号码",
+            "身份证件号",
+            "身份证件号码",
+            "居民身份证",
+            "居民身份证号",
+            "居民身份证号码",
+        ),
+        *("公民身份号码", "公民身份证号", "公民身份证号码", "证件号", "证件号码"),
+    ),
+    Kind.PHONE: ("电话", "电话号码", "手机", "手机号", "手机号码", "联系方式", "联系手机", "移动电话", "本人电话"),
+    Kind.CREDIT_CODE: ("信用代码", "社会信用代码", "社会统一信用代码", "统一信用代码"),
+}
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `choices` maps accepted spellings to stored values; `minimum` and `maximum` are in 元 for money."""
+    """One column. `choices` maps accepted spellings to stored values; `minimum` and `maximum` are in 元 for money.
+
+    `words`: spellings of known texts and the word for each; read from the lines above a table without the column.
+    `ahead`: a day that may lie in the future (deadlines, ends of contracts).
+    """
 
     name: str
     title: str
@@ -45,10 +71,12 @@ class Column:
     sensitive: bool = False
     help: str = ""
     default: Any = None
+    words: Mapping[str, str] | None = None
+    ahead: bool = False
 
     @property
     def titles(self) -> tuple[str, ...]:
-        return (self.title, *self.synonyms)
+        return tuple(dict.fromkeys((self.title, *self.synonyms, *COMMON.get(self.kind, ()))))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,9 @@ _CLOCK = re.compile(r"[ T]\s*\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?(Z|\+\d\d:?\d\d)?$")
 _DAY = re.compile(r"(\d{4})[年./\-_、,](\d{1,2})[月./\-_、,](\d{1,2})[日号]?\.?|(\d{4})(\d{2})(\d{2})", re.ASCII)
 _MONTH = re.compile(r"(\d{4})[年./\-_](\d{1,2})(?:月份?)?|(\d{4})(\d{2})", re.ASCII)
 _SHORT_YEAR = re.compile(r"['‘’]?\d{2}[年./\-]\d{1,2}([月./\-](\d{1,2}[日号]?)?)?", re.ASCII)
+_NO_YEAR = re.compile(r"\d{1,2}[月./\-]\d{1,2}[日号]?", re.ASCII)
+_SPAN = re.compile(r"(\d{4}[年./\-]\d{1,2}[月./\-]?(?:\d{1,2}[日号]?)?)[-—–~～至到、](?=\d).*", re.ASCII)
+_YEAR = re.compile(r"((?:19|20)\d\d)(?:[-—–~/至](?:\d\d)?\d\d)?(?:年|年度|级|届|学年|学年度)?", re.ASCII)
 _YEAR_LAST = re.compile(r"\d{1,2}[./\-]\d{1,2}[./\-]\d{4}", re.ASCII)
 _CHINESE = re.compile(r"([〇○零一二三四五六七八九]{4})年(\w{1,3})月(?:(\w{1,3})[日号])?")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -40,6 +43,22 @@ def parse_month(value: Any, date1904: bool = False) -> date | None:
     if found is None:
         return None
     return found.replace(day=1) if isinstance(found, date) else date(*found, 1)
+
+
+def parse_year(value: Any) -> int | None:
+    """2015, 2015年, 2015级, 2015-2016学年 or any date as the year it begins in."""
+    if isinstance(value, date):
+        return value.year
+    text = compact(f"{value:g}" if isinstance(value, float) else str(value))
+    if text in NOTHING:
+        return None
+    if found := _YEAR.fullmatch(text):
+        return int(found[1])
+    try:
+        found_day = _from_text(text)
+    except BadInput:
+        raise BadInput(f"{shown(value)}不是年份：请填写四位年份，如 2015") from None
+    return found_day.year if isinstance(found_day, date) else found_day[0] if found_day else None
 
 
 def _read(value: Any, date1904: bool) -> date | tuple[int, int] | None:
@@ -93,6 +112,10 @@ def _from_text(value: str) -> date | tuple[int, int] | None:
 def _refuse(value: object, text: str = "") -> NoReturn:
     if _SHORT_YEAR.fullmatch(text):
         raise BadInput(f"{shown(value)}的年份只有两位：请写四位年份，{EXAMPLE}")
+    if _NO_YEAR.fullmatch(text):
+        raise BadInput(f"{shown(value)}没有写年份：请写全年月日，{EXAMPLE}")
+    if found := _SPAN.fullmatch(text):
+        raise BadInput(f"{shown(value)}写的是一段时间：这一格请只填开始的那一天，如 {found[1]}")
     if _YEAR_LAST.fullmatch(text):
         raise BadInput(f"{shown(value)}的年月日次序不清：请按年月日填写，{EXAMPLE}")
     if re.fullmatch(r"\d{4}年?", text):

@@ -14,6 +14,7 @@ _DELIMITERS = ",\t;|"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*(gb2312|gbk|gb18030)""", re.IGNORECASE)
 _MOST_SPANNED = 1_000_000
+_AS_TEXT = re.compile(r'="([^"]*)"')
 Merge = tuple[int, int, int, int]
 
 
@@ -43,12 +44,17 @@ def read_csv(text: str, rows: int) -> list[list[str]]:
     grid: list[list[str]] = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            grid.append(row)
+            grid.append([_unquoted(cell) for cell in row] if "=" in "".join(row) else row)
             if len(grid) > rows:
                 break
     except csv.Error:
         raise BadInput(f"第 {len(grid) + 1} 行的引号或换行不成对：请核对后重新上传") from None
     return grid
+
+
+def _unquoted(cell: str) -> str:
+    """="330…" is how programs write a long number so that a spreadsheet keeps all its digits."""
+    return found[1] if (found := _AS_TEXT.fullmatch(cell)) else cell
 
 
 def _sniff(text: str) -> str:

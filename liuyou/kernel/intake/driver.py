@@ -14,8 +14,10 @@ from typing import Any
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.access.reach import require
 from liuyou.kernel.base.errors import BadInput, LiuyouError, Problem, Refused
+from liuyou.kernel.intake.belonging import owners, titled
 from liuyou.kernel.intake.columns import Column, Kind
 from liuyou.kernel.intake.headers import Match, recognise
+from liuyou.kernel.intake.layout import without_table
 from liuyou.kernel.intake.models import Load
 from liuyou.kernel.intake.registers import Register, Values
 from liuyou.kernel.intake.rows import Row, read_rows
@@ -92,14 +94,22 @@ def dry_run(
     if result.loaded_before:
         return result
     forms = [each.form for each in registers.values() if only in (None, each.code)]
+    idle: list[Problem] = []
     for number, sheet in enumerate(workbook.sheets, 1):
         if progress:
             progress(f"读取 {sheet.name}", number, len(workbook.sheets))
+        if why := without_table(sheet):
+            idle.append(Problem(why, sheet.name))
+            continue
         match = recognise(sheet, forms)
         if isinstance(match, Problem):
             result.problems.append(match)
             continue
         result.readings.append(_read(sheet, match, registers[match.form.code], org, on))
+    if result.readings:
+        result.notes += [f"{each}，没有读取" for each in idle]
+    else:
+        result.problems += idle
     result.problems += [problem for reading in result.readings for problem in reading.problems]
     result.notes += [note for reading in result.readings for note in reading.notes]
     if not workbook.sheets:
@@ -175,12 +185,14 @@ def _read(sheet: Sheet, match: Match, register: Register, org: int, on: date) ->
     parsed = read_rows(sheet, match)
     reading = Reading(sheet.name, register, match, parsed.rows, list(parsed.problems))
     reading.notes += [str(warning) for warning in parsed.warnings]
+    _check_days(reading, on)
     reading.notes += [f"工作表“{sheet.name}”：{note}" for note in match.notes]
     _resolve_orgs(reading, org, on)
     _check_rows(reading)
     if register.person:
         _resolve_people(reading)
     _against_register(reading)
+    reading.problems.sort(key=lambda problem: (problem.row or 0, problem.column_number or 0))
     return reading
 
 
@@ -196,18 +208,44 @@ def _org_column(register: Register) -> Column | None:
 
 
 def _resolve_orgs(reading: Reading, org: int, on: date) -> None:
+    """`org_id` of every row: the union named, else the one in the title, else the one that loads."""
     column = _org_column(reading.register)
-    named = {row.values["org"] for row in reading.rows if row.values.get("org")} if column else set()
-    found = tree.by_name(sorted(named), org, on) if named else {}
+    names = {row.values["org"] for row in reading.rows if row.values.get("org")} if column else set()
+    found = owners(names, org, on)
+    reading.notes += found.notes
+    if column and names and not found.ids and (doubt := _no_org_column(reading)):
+        reading.problems.append(doubt)
+        return
+    whole = titled(reading.match.title_lines, org, on) if column and not names else None
+    if whole and whole[1] != org:
+        reading.notes.append(f"工作表“{reading.sheet}”：按标题归到“{whole[0]}”名下")
     for row in reading.rows:
         name = row.values.pop("org", None)
-        ids = found.get(name, []) if name else [org]
-        if len(ids) == 1:
-            row.values["org_id"] = ids[0]
-        elif ids:
-            _problem(reading, row, "org", f"“{name}”有 {len(ids)} 个同名组织：请改写统一社会信用代码。")
+        if name is None and names:
+            _problem(reading, row, "org", "没有填写，而其他行填了：请补填所属工会；与上一行相同的，也请照写。")
+        elif name in found.wrong:
+            _problem(reading, row, "org", found.wrong[name])
         else:
-            _problem(reading, row, "org", f"本级及下级中没有“{name}”：请核对名称，或先登记这个工会组织。")
+            row.values["org_id"] = found.ids[name] if name else whole[1] if whole else org
+
+
+def _no_org_column(reading: Reading) -> Problem | None:
+    """A column that only resembles 所属工会 and holds no union at all, such as 体检单位."""
+    mapped = next((each for each in reading.match.columns if each.column.name == "org" and not each.sure), None)
+    if mapped is None:
+        return None
+    title = mapped.column.title
+    message = f"这一列像是“{title}”，但里面没有一个是登记过的工会：如果是“{title}”，请写工会全称；不是的，请改个列名"
+    return Problem(message, reading.sheet, reading.match.header_row, mapped.header, mapped.position + 1)
+
+
+def _check_days(reading: Reading, on: date) -> None:
+    """What has happened has happened by today; only deadlines and ends lie ahead."""
+    days = [each for each in reading.register.form.columns if each.kind is Kind.DATE and not each.ahead]
+    for row in reading.rows:
+        for column in days:
+            if (day := row.values.get(column.name)) and day > on:
+                _problem(reading, row, column.name, f"{day} 还没有到：请核对年份。")
 
 
 def _check_rows(reading: Reading) -> None:
@@ -262,7 +300,12 @@ def _against_register(reading: Reading) -> None:
     for row, there in zip(reading.rows, stored, strict=True):
         key = _same(row, register)
         if key in first:
-            _problem(reading, row, "", f"与第 {first[key]} 行重复：同一事项只登记一次，请删去一行或写明区别。")
+            _problem(
+                reading,
+                row,
+                "",
+                f"与第 {first[key]} 行重复：同一事项只登记一次，请删去一行或写明区别；只是同名的两个人，请填写身份证号。",
+            )
         first.setdefault(key, row.number)
         if there is None:
             fresh.append(row)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,25 +13,30 @@ from xlsxwriter.utility import xl_col_to_name
 from liuyou.kernel.base.errors import Problem
 from liuyou.kernel.intake.cells import plain_text
 from liuyou.kernel.intake.columns import Column, Kind, Sheetform
-from liuyou.kernel.intake.titles import IGNORED, Title, money_unit, pairs, title_of
+from liuyou.kernel.intake.labels import SEARCHED_ROWS, SOMEONE_ELSE, Label, Try, best_try, candidates, free_labels
+from liuyou.kernel.intake.titles import IGNORED, money_unit, pairs, title_of
 from liuyou.kernel.intake.wording import compact
 from liuyou.kernel.intake.workbooks import Sheet
 
-SEARCHED_ROWS = 25
-_PERSONAL = frozenset({Kind.NAME, Kind.IDENTITY, Kind.PHONE})
-_SOMEONE_ELSE = re.compile(r"配偶|父|母|子女|家属|亲属|成员|联系人|经办|负责人|主席|原")
 _UNION_NAME = re.compile(r".{2,}(?:工会|联合会|工会委员会|工联会)")
 _MONTH_IN_LINE = re.compile(r"(\d{4})年(\d{1,2})月(?!\d{0,2}\d日)")
+_MONEY_LABEL = re.compile(r".+[金款额费]|.*(?:费用|现金|资金)")
+_OTHER_MONEY = re.compile(r"收入|工资|标准|人均|单价|支出|预算|余额|税额|名额|养老金|公积金|低保金")
+_TERM_LABEL = re.compile(r"期限|起止|有效期|时限")
 
 
 @dataclass(frozen=True)
 class Mapped:
-    """A column of the form at a position of the sheet, from 0. `factor` turns its money into 元."""
+    """A column of the form at a position of the sheet, from 0. `factor` turns its money into 元.
+
+    `sure` is False when the label only resembles the column's titles.
+    """
 
     position: int
     column: Column
     header: str
     factor: int = 1
+    sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -59,35 +63,12 @@ class Match:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Label:
-    position: int
-    text: str
-    titles: tuple[Title, ...]  # several spellings of one header: with and without the group above it
-
-
-@dataclass
-class _Try:
-    """One form laid over one possible header."""
-
-    form: Sheetform
-    row: int
-    depth: int
-    labels: list[_Label]
-    strong: dict[str, list[tuple[int, _Label]]] = field(default_factory=dict)  # column → (rank, label)
-    weak: dict[str, list[_Label]] = field(default_factory=dict)
-
-    @property
-    def points(self) -> int:
-        return 3 * len(self.strong) + len(self.weak)
-
-
 def recognise(sheet: Sheet, forms: Sequence[Sheetform]) -> Match | Problem:
     """Which form a sheet is and where its columns are; or the one problem that stops its reading."""
-    candidates = list(_candidates(sheet))
-    tries = [best for form in forms if (best := _best_try(candidates, form)) is not None]
+    headers = list(candidates(sheet))
+    tries = [best for form in forms if (best := best_try(headers, form)) is not None]
     if not tries:
-        return Problem(_no_header(forms), sheet.name)
+        return Problem(_no_header(sheet, forms), sheet.name)
     ranked = sorted(((_rank(sheet, one), one) for one in tries), key=lambda pair: pair[0], reverse=True)
     (first, best), *others = ranked
     tied = [one.form for rank, one in others if rank == first]
@@ -97,114 +78,21 @@ def recognise(sheet: Sheet, forms: Sequence[Sheetform]) -> Match | Problem:
     return _conclude(sheet, best)
 
 
-def _best_try(candidates: Sequence[tuple[int, int, list[_Label]]], form: Sheetform) -> _Try | None:
-    index = _index(form)
-    best: _Try | None = None
-    for row, depth, labels in candidates:
-        one = _Try(form, row, depth, labels)
-        _match_strong(one, index)
-        if one.strong:
-            _match_weak(one)
-        if one.points and (best is None or (one.points, -one.depth) > (best.points, -best.depth)):
-            best = one
-    enough = min(2, len(form.columns))
-    return best if best and len(best.strong) + len(best.weak) >= enough else None
-
-
-def _index(form: Sheetform) -> dict[str, list[tuple[int, str]]]:
-    """Title → (rank, column name): 3 for the title itself, 2 for a synonym."""
-    index: dict[str, list[tuple[int, str]]] = {}
-    for column in form.columns:
-        for rank, words in ((3, (column.title,)), (2, column.synonyms)):
-            for key in {key for word in words for key in (title_of(word).key, title_of(word).bare)}:
-                index.setdefault(key, []).append((rank, column.name))
-    return index
-
-
-def _candidates(sheet: Sheet) -> Iterator[tuple[int, int, list[_Label]]]:
-    """(row, number of header rows, labels) for every row that could begin the header."""
-    filled = _filled_head(sheet)
-    for row in range(min(SEARCHED_ROWS, len(sheet.grid))):
-        yield row, 1, [_label(x, cell) for x, cell in enumerate(sheet.grid[row]) if isinstance(cell, str) and cell]
-        if row + 1 < len(filled):
-            yield row, 2, list(_two_rows(filled[row], filled[row + 1]))
-
-
-def _filled_head(sheet: Sheet) -> list[list[str]]:
-    head = [[plain_text(cell) for cell in row] for row in sheet.grid[: SEARCHED_ROWS + 1]]
-    for top, left, bottom, right in sheet.merges:
-        for y in range(top, min(bottom + 1, len(head))):
-            head[y][left : right + 1] = [head[top][left]] * (right + 1 - left)
-    return head
-
-
-def _two_rows(upper: list[str], lower: list[str]) -> Iterator[_Label]:
-    group = ""
-    spellings: tuple[str, ...]
-    for x, (above, below) in enumerate(zip(upper, lower, strict=True)):
-        group = above or (group if below else "")
-        if group == below or not below:
-            text, spellings = above, (above,)
-        else:
-            text, spellings = group + below, (group + below, below)
-        if text:
-            yield _Label(x, text, tuple(title_of(one) for one in spellings if one))
-
-
-def _label(position: int, text: str) -> _Label:
-    return _Label(position, compact(text), (title_of(text),))
-
-
-def _match_strong(one: _Try, index: dict[str, list[tuple[int, str]]]) -> None:
-    for label in one.labels:
-        for title in label.titles:
-            found = index.get(title.key) or index.get(title.bare)
-            if found:
-                rank = max(found)[0]
-                for name in {name for r, name in found if r == rank}:
-                    one.strong.setdefault(name, []).append((rank, label))
-                break
-    for name, matches in one.strong.items():
-        best = max(rank for rank, _ in matches)
-        one.strong[name] = [pair for pair in matches if pair[0] == best]
-
-
-def _match_weak(one: _Try) -> None:
-    """By one title containing the other, for columns and labels that nothing else has claimed."""
-    taken = {label.position for matches in one.strong.values() for _, label in matches}
-    free = [label for label in one.labels if label.position not in taken]
-    for column in one.form.columns:
-        matches = [] if column.name in one.strong else [label for label in free if _contains(column, label)]
-        if matches:
-            one.weak[column.name] = matches
-    claims = Counter(label.position for matches in one.weak.values() for label in matches)
-    for column in one.form.columns:  # of what is optional, only what is beyond doubt
-        matches = one.weak.get(column.name, [])
-        if matches and not column.required and (len(matches) > 1 or claims[matches[0].position] > 1):
-            del one.weak[column.name]
-
-
-def _contains(column: Column, label: _Label) -> bool:
-    key, titles = label.titles[-1].bare, [title_of(word).bare for word in column.titles]
-    if len(key) < 2 or key in IGNORED:
-        return False
-    if any(key in title for title in titles):
-        return True
-    if column.kind in _PERSONAL and (not column.required or _SOMEONE_ELSE.search(key)):
-        return False
-    return any(len(title) > 1 and title in key for title in titles)
-
-
-def _rank(sheet: Sheet, one: _Try) -> tuple[int, float]:
+def _rank(sheet: Sheet, one: Try) -> tuple[int, float]:
     """Points with the hints of names and titles, less what is missing; then the share of columns found.
 
     A complete small form must not win over a large one that lacks a column: it would drop the others in silence.
     """
-    lines = compact("".join([sheet.name, *(text for _, text in _lines(sheet, one.row))]))
-    hints = sum(4 for hint in one.form.hints if compact(hint) in lines)
-    hints += any(compact(hint) in compact(sheet.file_stem) for hint in one.form.hints)
+    said = _hints(one.form, "".join([sheet.name, *(text for _, text in _lines(sheet, one.row))]))
+    hints = 4 * len(said) + bool(_hints(one.form, sheet.file_stem))
     found = len(one.strong) + len(one.weak)
     return one.points + hints - 3 * len(_absent(sheet, one)), found / len(one.form.columns)
+
+
+def _hints(form: Sheetform, text: str) -> list[str]:
+    """Hints found in the text; of 名册 and 花名册 only the longer."""
+    said = [hint for hint in form.hints if compact(hint) in compact(text)]
+    return [hint for hint in said if not any(hint in other for other in said if hint != other)]
 
 
 def _lines(sheet: Sheet, header: int) -> list[tuple[int, str]]:
@@ -213,7 +101,7 @@ def _lines(sheet: Sheet, header: int) -> list[tuple[int, str]]:
     return [(number, text) for number, text in texts if text]
 
 
-def _absent(sheet: Sheet, one: _Try) -> list[Column]:
+def _absent(sheet: Sheet, one: Try) -> list[Column]:
     outside = _outside(sheet, one)
     return [
         column
@@ -224,7 +112,7 @@ def _absent(sheet: Sheet, one: _Try) -> list[Column]:
     ]
 
 
-def _outside(sheet: Sheet, one: _Try) -> dict[str, Fixed]:
+def _outside(sheet: Sheet, one: Try) -> dict[str, Fixed]:
     """Values for columns that the table does not have: from 键：值 above it, else from names."""
     lines = _lines(sheet, one.row)
     above = {title_of(key).key: (value, row) for row, line in lines for key, value in pairs(line).items()}
@@ -235,7 +123,7 @@ def _outside(sheet: Sheet, one: _Try) -> dict[str, Fixed]:
         given = next((above[key] for word in column.titles if (key := title_of(word).key) in above), None)
         if given is not None:
             found[column.name] = Fixed(given[0], given[1], f"表格上方第 {given[1]} 行")
-        elif column.required and (named := _from_names(column, sheet, lines)) is not None:
+        elif (column.required or column.kind is Kind.ORG) and (named := _from_names(column, sheet, lines)) is not None:
             found[column.name] = named
     return found
 
@@ -243,10 +131,13 @@ def _outside(sheet: Sheet, one: _Try) -> dict[str, Fixed]:
 def _from_names(column: Column, sheet: Sheet, lines: list[tuple[int, str]]) -> Fixed | None:
     for row, text in [*((row, text) for row, text in lines), (None, sheet.name)]:
         whole = compact(text)
-        if column.kind is Kind.CHOICE:
-            words = [word for word in column.choices or () if compact(word) in whole]
-            if words and len({(column.choices or {})[word] for word in words}) == 1:
-                return Fixed(words[0], row, "表名")
+        if known := column.choices or column.words:
+            words = [word for word in known if compact(word) in whole]
+            longest = {
+                known[word]: word for word in words if not any(word in other for other in words if other != word)
+            }
+            if len(longest) == 1:
+                return Fixed(*longest.values(), row, "表名")
         elif column.kind is Kind.MONTH and (month := _MONTH_IN_LINE.search(whole)):
             return Fixed(month[0], row, "表名")
         elif column.kind is Kind.ORG and row is None and _UNION_NAME.fullmatch(whole):
@@ -254,8 +145,8 @@ def _from_names(column: Column, sheet: Sheet, lines: list[tuple[int, str]]) -> F
     return None
 
 
-def _conclude(sheet: Sheet, one: _Try) -> Match | Problem:
-    chosen: dict[str, _Label] = {}
+def _conclude(sheet: Sheet, one: Try) -> Match | Problem:
+    chosen: dict[str, Label] = {}
     for name, labels in [*((n, [label for _, label in m]) for n, m in one.strong.items()), *one.weak.items()]:
         if len(labels) > 1:
             return _twice(sheet, one, name, labels)
@@ -264,10 +155,13 @@ def _conclude(sheet: Sheet, one: _Try) -> Match | Problem:
         return _shared_problem(sheet, one, *shared)
     if absent := _absent(sheet, one):
         return _absent_problem(sheet, one, absent)
+    if telling := _overlooked(sheet, one):
+        return telling
     lines = [text for _, text in _lines(sheet, one.row)]
+    fixed = _outside(sheet, one)
     unit = money_unit(lines) or 1
     mapped = (
-        Mapped(label.position, column, label.text, _factor(column, label, unit))
+        Mapped(label.position, column, label.text, _factor(column, label, unit), column.name in one.strong)
         for column in one.form.columns
         if (label := chosen.get(column.name))
     )
@@ -277,20 +171,20 @@ def _conclude(sheet: Sheet, one: _Try) -> Match | Problem:
         first_row=one.row + one.depth + 1,
         columns=tuple(sorted(mapped, key=lambda m: m.position)),
         headers={label.position: label.text for label in one.labels},
-        fixed=_outside(sheet, one),
+        fixed=fixed,
         title_lines=tuple(lines),
         above={key: value for line in lines for key, value in pairs(line).items()},
-        notes=tuple(_notes(one, chosen)),
+        notes=(*_notes(one, chosen), *_named_notes(one, fixed)),
     )
 
 
-def _factor(column: Column, label: _Label, unit: int) -> int:
+def _factor(column: Column, label: Label, unit: int) -> int:
     if column.kind is not Kind.MONEY:
         return 1
     return next((title.factor for title in label.titles if title.factor is not None), unit)
 
 
-def _notes(one: _Try, chosen: dict[str, _Label]) -> Iterator[str]:
+def _notes(one: Try, chosen: dict[str, Label]) -> Iterator[str]:
     used = {label.position for label in chosen.values()}
     for label in one.labels:
         if label.position not in used and label.titles[-1].bare not in IGNORED:
@@ -300,7 +194,39 @@ def _notes(one: _Try, chosen: dict[str, _Label]) -> Iterator[str]:
             yield f"{_at(chosen[column.name])}按“{column.title}”读取"
 
 
-def _at(label: _Label) -> str:
+def _named_notes(one: Try, fixed: dict[str, Fixed]) -> Iterator[str]:
+    for name, each in fixed.items():
+        if not each.place.startswith("表格"):
+            yield f"“{_title(one.form, name)}”一列没有，各行都按{each.place}读作“{each.value}”"
+
+
+def _overlooked(sheet: Sheet, one: Try) -> Problem | None:
+    """Money or identity numbers that would be lost without a word: the form asks for such a column and has none."""
+    for kind, looks, thing in (
+        (Kind.MONEY, _looks_like_money, "金额"),
+        (Kind.IDENTITY, _looks_like_identity, "证件号码"),
+    ):
+        wanted = [column for column in one.form.columns if column.kind is kind]
+        if not wanted or any(column.name in {**one.strong, **one.weak} for column in wanted):
+            continue
+        if label := next(filter(looks, free_labels(one)), None):
+            titles = "或".join(f"“{column.title}”" for column in wanted)
+            message = f"{_at(label)}像是{thing}，但没有认出来：如果就是{titles}，请改成这个列名；不是的，请删去这一列"
+            return Problem(message, sheet.name, one.row + 1, label.text, label.position + 1)
+    return None
+
+
+def _looks_like_money(label: Label) -> bool:
+    title = label.titles[-1]
+    named = any(each.factor is not None for each in label.titles) or _MONEY_LABEL.fullmatch(title.bare) is not None
+    return named and _OTHER_MONEY.search(label.text) is None
+
+
+def _looks_like_identity(label: Label) -> bool:
+    return re.search(r"身份证|证件号", label.text) is not None and SOMEONE_ELSE.search(label.text) is None
+
+
+def _at(label: Label) -> str:
     return f"{xl_col_to_name(label.position)} 列“{label.text}”"
 
 
@@ -308,32 +234,41 @@ def _title(form: Sheetform, name: str) -> str:
     return next(column.title for column in form.columns if column.name == name)
 
 
-def _twice(sheet: Sheet, one: _Try, name: str, labels: list[_Label]) -> Problem:
+def _twice(sheet: Sheet, one: Try, name: str, labels: list[Label]) -> Problem:
     places = "、".join(map(_at, labels))
     title = _title(one.form, name)
-    return Problem(f"{places}都可以是“{title}”：请只留一列叫这个名称", sheet.name, one.row + 1, title)
+    if len({label.text for label in labels}) == 1 and all(len(m) == len(labels) for m in one.strong.values()):
+        return Problem(f"{places}重复：左右并排的几栏名单，请上下接成一栏", sheet.name, one.row + 1, title)
+    return Problem(
+        f"{places}都可以是“{title}”：请只留一列叫这个名称，其他的改个列名或删去", sheet.name, one.row + 1, title
+    )
 
 
-def _shared(chosen: dict[str, _Label]) -> tuple[_Label, list[str]] | None:
+def _shared(chosen: dict[str, Label]) -> tuple[Label, list[str]] | None:
     by_position: dict[int, list[str]] = {}
     for name, label in chosen.items():
         by_position.setdefault(label.position, []).append(name)
     return next(((chosen[names[0]], names) for names in by_position.values() if len(names) > 1), None)
 
 
-def _shared_problem(sheet: Sheet, one: _Try, label: _Label, names: list[str]) -> Problem:
+def _shared_problem(sheet: Sheet, one: Try, label: Label, names: list[str]) -> Problem:
     titles = "或".join(f"“{_title(one.form, name)}”" for name in names)
     return Problem(f"{_at(label)}分不清是{titles}：请写全列名", sheet.name, one.row + 1, label.text, label.position + 1)
 
 
-def _absent_problem(sheet: Sheet, one: _Try, absent: list[Column]) -> Problem:
+def _absent_problem(sheet: Sheet, one: Try, absent: list[Column]) -> Problem:
     seen = [label.text for label in one.labels]
+    free = [label.text for label in free_labels(one)]
     names = "、".join(f"“{column.title}”" for column in absent)
-    near = [_nearest(column, seen) for column in absent]
+    near = [_nearest(column, free) for column in absent]
     hints = "".join(
         f"；“{word}”如果就是“{c.title}”，请改成这个列名" for c, word in zip(absent, near, strict=True) if word
     )
-    message = f"按“{one.form.title}”读取，缺少必填的列{names}：表里有 {'、'.join(seen[:20])}{hints}"
+    term = next((word for word in free if _TERM_LABEL.search(word)), None)
+    if term and sum(column.kind is Kind.DATE for column in absent) > 1:
+        hints = f"；“{term}”里写了起止两个日期的，请分成两列填写"
+    elsewhere = "；各行都一样的，也可以在表格上方写一行，如" + f"“{absent[0].title}：……”"
+    message = f"按“{one.form.title}”读取，缺少必填的列{names}：表里有 {'、'.join(seen[:20])}{hints}{elsewhere}"
     return Problem(message, sheet.name, one.row + 1)
 
 
@@ -342,8 +277,17 @@ def _nearest(column: Column, seen: Iterable[str]) -> str | None:
     return next(close, None)
 
 
-def _no_header(forms: Sequence[Sheetform]) -> str:
+def _no_header(sheet: Sheet, forms: Sequence[Sheetform]) -> str:
     if len(forms) != 1:
-        return f"前 {SEARCHED_ROWS} 行里没有找到认得的表头：请使用登记表的模板，或核对列名"
+        top = "".join([sheet.name, *(text for _, text in _lines(sheet, min(3, len(sheet.grid))))])
+        near = sorted((form for form in forms if _hints(form, top)), key=lambda form: -len(_hints(form, top)))[:2]
+        asked = "；".join(
+            f"像是“{form.title}”，要有列{'、'.join(f'“{c.title}”' for c in form.columns if c.required)}"
+            for form in near
+        )
+        return (
+            f"前 {SEARCHED_ROWS} 行里没有找到认得的表头{f'（从表名看，{asked}）' if asked else ''}："
+            "请核对列名，或用这种台账的空表填写；不是台账的，请删去或隐藏这张工作表"
+        )
     titles = "、".join(column.title for column in forms[0].columns if column.required) or forms[0].columns[0].title
     return f"前 {SEARCHED_ROWS} 行里没有找到“{forms[0].title}”的表头：表头至少要有 {titles}"

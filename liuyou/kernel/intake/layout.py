@@ -51,6 +51,12 @@ class Layout:
     others: list[tuple[int, Part]] = field(default_factory=list)
 
 
+def without_table(sheet: Sheet) -> str:
+    """Why a sheet holds no table at all, as the sheets that a new workbook comes with; empty when it may hold one."""
+    most = max((sum(not is_blank(cell) for cell in row) for row in sheet.grid), default=0)
+    return "这张工作表是空的" if not most else "这张工作表只有文字，没有表格" if most == 1 else ""
+
+
 def lay_out(sheet: Sheet, match: Match) -> Layout:
     """Sort every row after the header. After a note only notes may follow, until the header is repeated."""
     layout = Layout()

@@ -15,6 +15,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from liuyou.kernel.base.errors import BadInput, Problem
 from liuyou.kernel.base.masking import mask_identity
+from liuyou.kernel.intake.cells import first_words
 from liuyou.kernel.intake.columns import Column, Kind, Sheetform
 from liuyou.kernel.intake.sheetfiles import LONGEST, is_moment, sheet_name, write_cell
 from liuyou.kernel.intake.workbooks import GUIDE_SHEET, PROBLEM_SHEET, Sheet, Workbook, open_workbook
@@ -46,6 +47,7 @@ _EXAMPLES = {
     Kind.MONEY: "1200.50（元）",
     Kind.DATE: "2016-01-28 或 2016年1月28日",
     Kind.MONTH: "2016年1月",
+    Kind.YEAR: "2016",
     Kind.BOOLEAN: "是 或 否",
 }
 
@@ -166,12 +168,7 @@ def blank(form: Sheetform, out_path: str | Path) -> None:
 def _words(column: Column) -> list[str]:
     if column.kind is Kind.BOOLEAN:
         return ["是", "否"]
-    if column.kind is not Kind.CHOICE:
-        return []
-    first: dict[str, str] = {}
-    for word, stored in (column.choices or {}).items():
-        first.setdefault(stored, word)
-    return list(first.values())
+    return first_words(column) if column.kind is Kind.CHOICE else []
 
 
 def _explain(book: Writer, form: Sheetform) -> dict[str, str]:

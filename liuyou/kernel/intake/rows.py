@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 
 from liuyou.kernel.base.errors import BadInput, Problem
 from liuyou.kernel.intake.cells import Parser, parser, plain_text
-from liuyou.kernel.intake.columns import NUMBERS, Column, Kind
+from liuyou.kernel.intake.columns import NUMBERS, PERSONAL, Column, Kind
 from liuyou.kernel.intake.headers import Mapped, Match
 from liuyou.kernel.intake.layout import TOTALS, Layout, Part, lay_out
 from liuyou.kernel.intake.workbooks import Sheet
 
 MOST_PROBLEMS = 1_000
+DITTO = frozenset({"同上", "〃", "″", '"', "同 上"})
 _MISSING = "没有填写：这是必填项"
 
 
@@ -111,12 +112,22 @@ def _parse_column(sheet: Sheet, mapped: Mapped, layout: Layout, merged: _Merged)
         cells = [filled.get(row, grid[row][position]) for row in layout.data]
     else:
         cells = [grid[row][position] for row in layout.data]
-    parsing = _parse_cells(mapped, cells, sheet.date1904)
+    parsing = _parse_cells(mapped, _written_out(mapped.column, cells), sheet.date1904)
     if shared := merged.failures[position]:
         for i, row in enumerate(layout.data):
             if row in shared:
                 parsing.failures[i] = shared[row]
     return parsing
+
+
+def _written_out(column: Column, cells: list[Any]) -> list[Any]:
+    """同上 and ditto marks as what stands above them; never for what belongs to one person."""
+    if column.kind in PERSONAL or DITTO.isdisjoint(cells):
+        return cells
+    written: list[Any] = []
+    for cell in cells:
+        written.append(written[-1] if cell in DITTO and written else cell)
+    return written
 
 
 def _parse_cells(mapped: Mapped, cells: list[Any], date1904: bool) -> _Parsing:

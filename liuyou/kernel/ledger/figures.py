@@ -175,28 +175,23 @@ def _added(
 def _distinct(
     parts: Sequence[_Part], accounts: Accounts, roots: Roots, on: date, as_of: datetime | None, marks: bool
 ) -> Folded:
-    """Persons whose entries in the selection come to more than nothing, counted for each period by itself."""
+    """Persons whose entries in the selection come to more than nothing, counted for each leaf and period by itself."""
     result: Folded = {}
-    by_span: dict[tuple[date | None, date], list[_Part]] = defaultdict(list)
+    groups: dict[tuple[Leaf, Period], list[_Part]] = defaultdict(list)
     for part in parts:
-        by_span[span(part.leaf, part.period)].append(part)
-    for (since, until), group in by_span.items():
-        leaves = list({part.leaf for part in group})
-        asked = {leaf: accounts[leaf] for leaf in leaves}
-        here = {org: roots[org] for org in {part.org for part in group}}
-        selection = select(asked, here, on=on, as_of=as_of, since=since, until=until, people=True)
-        seal = "bit_xor(e.seal)" if marks else "0"
+        groups[part.leaf, part.period].append(part)
+    for (leaf, period), group in groups.items():
+        since, until = span(leaf, period)
+        here = {part.org: roots[part.org] for part in group}
+        one = {leaf: accounts[leaf]}
+        selection = select(one, here, on=on, as_of=as_of, since=since, until=until, persons_only=True)
         inner = f"""{selection.with_clause}, people AS (
-            SELECT a.term, s.root, e.person_id, {seal} AS seal {selection.from_where}
-            GROUP BY 1, 2, 3 HAVING sum(e.value) > 0)"""
+            SELECT s.root, e.person_id, {"bit_xor(e.seal)" if marks else "0"} AS seal {selection.from_where}
+            GROUP BY 1, 2 HAVING sum(e.value) > 0)"""
         counted = replace(selection, with_clause=inner, from_where="FROM people")
-        outer = "bit_xor(seal)" if marks else "0"
-        found = {
-            (leaves[term], root): (Decimal(number), xor)
-            for term, root, number, xor in fetch(counted, f"term, root, count(*), {outer}", "GROUP BY 1, 2")
-        }
-        for part in group:
-            result[part] = found.get((part.leaf, part.org), (Decimal(0), 0))
+        found = fetch(counted, f"root, count(*), {'bit_xor(seal)' if marks else '0'}", "GROUP BY 1")
+        by_root = {root: (Decimal(number), seal) for root, number, seal in found}
+        result |= {part: by_root.get(part.org, (Decimal(0), 0)) for part in group}
     return result
 
 

@@ -85,7 +85,7 @@ def selection_of(leaf: Leaf, org: int, period: Period, as_of: datetime | None) -
     if not roots:
         return None
     since, until = span(leaf, period)
-    return select(accounts, roots, on=period.end, as_of=as_of, since=since, until=until, people=leaf.distinct)
+    return select(accounts, roots, on=period.end, as_of=as_of, since=since, until=until, persons_only=leaf.distinct)
 
 
 class Cause(Enum):

@@ -25,7 +25,7 @@ Roots = Mapping[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """SQL after SELECT … , with its parameters. Gives `e` (entries), `s.root`, `s.org_id`; for people also `a.term`."""
+    """SQL after SELECT … , with its parameters. Gives `e` (entries), `s.root`, `s.org_id`."""
 
     with_clause: str
     from_where: str
@@ -66,12 +66,11 @@ def select(
     as_of: datetime | None,
     since: date | None,
     until: date,
-    people: bool = False,
+    persons_only: bool = False,
 ) -> Selection:
     """The selector for the accounts of some leaves in the subtrees of `roots` on the tree of `on`.
 
-    Days from `since` (None: from the beginning, as balances need) to `until`, both included. For `people` only entries
-    about somebody, once for each leaf (`a.term` is its place in `accounts`): people do not add up over accounts.
+    Days from `since` (None: from the beginning, as balances need) to `until`, both included.
     """
     parameters: dict[str, Any] = {
         "accounts": list({number for numbers in accounts.values() for number in numbers}),
@@ -85,15 +84,11 @@ def select(
         conditions.append("e.day >= %(since)s")
     if as_of is not None:
         conditions.append("e.posted_at <= %(as_of)s")
-    source = "ledger_entry e JOIN scope s ON s.org_id = e.org_id"
-    if people:
+    if persons_only:
         conditions.append("e.person_id IS NOT NULL")
-        source += " JOIN unnest(%(served)s::int[], %(terms)s::int[]) a(account_id, term) ON a.account_id = e.account_id"
-        pairs = [(number, term) for term, numbers in enumerate(accounts.values()) for number in numbers]
-        parameters["served"], parameters["terms"] = [number for number, _ in pairs], [term for _, term in pairs]
     return Selection(
         f"WITH scope AS MATERIALIZED ({_scope(roots, as_of, parameters)})",
-        f"FROM {source} WHERE {' AND '.join(conditions)}",
+        f"FROM ledger_entry e JOIN scope s ON s.org_id = e.org_id WHERE {' AND '.join(conditions)}",
         parameters,
     )
 

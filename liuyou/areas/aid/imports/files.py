@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from liuyou.areas.aid import rules
 from liuyou.areas.aid.actions.files import enter_files
-from liuyou.areas.aid.imports.columns import IDENTITY, NOTHING, ORG, PERSON, PHONE, named, same, texts
+from liuyou.areas.aid.imports.columns import NOTHING, ORG, PERSON, PHONE, named, same, texts
 from liuyou.areas.aid.models import HardshipFile
 from liuyou.kernel.base.errors import Refused
 from liuyou.kernel.base.regions import NATION
@@ -44,6 +44,13 @@ def check_file(values: Values) -> Iterator[tuple[str, str]]:
 CAUSE_CHOICES = same(*rules.CAUSES) | {
     "本人疾病": "本人大病",
     "本人患病": "本人大病",
+    "患病": "本人大病",
+    "疾病": "本人大病",
+    "因病": "本人大病",
+    "大病": "本人大病",
+    "因残": "残疾",
+    "因学": "子女上学",
+    "因灾": "意外灾害",
     "家属疾病": "供养直系亲属大病",
     "家属大病": "供养直系亲属大病",
     "本人残疾": "残疾",
@@ -62,36 +69,61 @@ FILES = Register(
         "困难职工档案台账",
         columns=(
             ORG,
-            named("职工姓名", "困难职工姓名", "户主"),
+            named("职工姓名", "困难职工姓名", "户主", "户主姓名", "建档职工", "困难职工", "建档对象"),
             Column(
                 "identity",
                 "身份证号",
                 Kind.IDENTITY,
-                IDENTITY.synonyms,
                 required=True,
                 sensitive=True,
                 help="实名建档，一人一档",
             ),
             PHONE,
             Column("kind", "档案类型", Kind.CHOICE, ("职工类型",), choices=same(*rules.KINDS)),
-            Column("category", "困难类别", Kind.CHOICE, ("类别", "困难类型"), required=True, choices=CATEGORY_CHOICES),
+            Column(
+                "category",
+                "困难类别",
+                Kind.CHOICE,
+                ("类别", "困难类型", "困难职工类别", "档案类别", "困难等级", "致困类别"),
+                required=True,
+                choices=CATEGORY_CHOICES,
+            ),
             Column(
                 "cause",
                 "主要致困原因",
                 Kind.CHOICE,
-                ("致困原因", "致困主因", "困难原因"),
+                ("致困原因", "致困主因", "困难原因", "致困主要原因", "主要困难原因", "贫困原因", "主要原因"),
                 required=True,
                 choices=CAUSE_CHOICES,
             ),
             Column("second_cause", "次要致困原因", Kind.CHOICE, choices=CAUSE_CHOICES),
-            Column("employer", "工作单位", Kind.TEXT, ("单位名称", "所在单位")),
-            Column("household_size", "家庭人口", Kind.INTEGER, ("共同生活人口", "人口数"), minimum=Decimal(1)),
+            Column("employer", "工作单位", Kind.TEXT, ("单位名称", "所在单位", "企业名称", "工作单位名称", "所在企业")),
+            Column(
+                "household_size",
+                "家庭人口",
+                Kind.INTEGER,
+                ("共同生活人口", "人口数", "家庭人口数", "家庭人数"),
+                minimum=Decimal(1),
+                maximum=Decimal(30),
+            ),
             Column("income", "家庭年收入", Kind.MONEY, ("家庭年度总收入", "年收入"), minimum=NOTHING, sensitive=True),
             Column("rigid_costs", "家庭年刚性支出", Kind.MONEY, ("刚性支出",), minimum=NOTHING, sensitive=True),
             Column("detail", "致困说明", Kind.TEXT, ("困难情况", "情况说明", "家庭情况"), sensitive=True),
-            Column("bank_card", "银行卡号", Kind.TEXT, ("银行账号", "开户账号"), sensitive=True),
-            Column("filed_on", "建档日期", Kind.DATE, ("建档时间",), required=True),
-            Column("rechecked_on", "最近复核日期", Kind.DATE, ("复核日期", "核查时间")),
+            Column(
+                "bank_card",
+                "银行卡号",
+                Kind.TEXT,
+                ("银行账号", "开户账号", "开户行账号", "卡号", "银行卡", "账号"),
+                sensitive=True,
+            ),
+            Column(
+                "filed_on",
+                "建档日期",
+                Kind.DATE,
+                ("建档时间", "建立档案日期", "入档时间", "入档日期", "建档立卡时间", "录入时间"),
+                required=True,
+            ),
+            Column("rechecked_on", "最近复核日期", Kind.DATE, ("复核日期", "核查时间", "复核时间", "年检时间")),
         ),
         hints=("困难职工", "档案", "建档"),
     ),

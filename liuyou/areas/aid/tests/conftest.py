@@ -13,19 +13,16 @@ from liuyou.areas.aid.actions import files
 @pytest.fixture
 def baseline(county):
     """The county has entered its 低保 standard: 800 元 a month and head."""
-    from liuyou.kernel.parameters.values import set_override
-    from liuyou.kernel.writing.permit import permit
+    from liuyou.kernel.actions.parameters import override_parameter
 
-    with permit("parameters.override.set") as stamp:
-        set_override(
-            "aid.low_income_baseline",
-            county.root,
-            800,
-            on=date(2014, 1, 1),
-            reason="民政部门公布",
-            by="测试",
-            stamp=stamp,
-        )
+    override_parameter(
+        "aid.low_income_baseline",
+        800,
+        org=county.root,
+        since=date(2014, 1, 1),
+        actor=county.actor,
+        reason="民政部门公布",
+    )
     return Decimal(800)
 
 

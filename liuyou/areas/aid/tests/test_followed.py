@@ -102,12 +102,10 @@ def pay_year(county, commitment, year):
 @pytest.fixture
 def four_years_since_2011(county):
     """The national number of years holds from 2014 only; this county set its own earlier."""
-    from liuyou.kernel.parameters.values import set_override
-    from liuyou.kernel.writing.permit import permit
+    from liuyou.kernel.actions.parameters import override_parameter
 
-    with permit("parameters.override.set") as stamp:
-        day = date(2011, 1, 1)
-        set_override("aid.commitment_years", county.root, 4, on=day, reason="县办法", by="测试", stamp=stamp)
+    about = {"org": county.root, "since": date(2011, 1, 1), "actor": county.actor}
+    override_parameter("aid.commitment_years", 4, reason="县办法", **about)
 
 
 @pytest.mark.usefixtures("four_years_since_2011")

@@ -61,14 +61,12 @@ def test_the_ceiling_itself_is_no_problem():
 
 
 def test_a_union_may_raise_its_own_ceiling(county):
-    from liuyou.kernel.parameters.values import set_override
-    from liuyou.kernel.writing.permit import permit
+    from liuyou.kernel.actions.parameters import override_parameter
 
     row = imports.PAYMENTS.finish(ROW | {"amount": D(150000), "org_id": county.east1})
     assert [name for name, _ in imports.PAYMENTS.check(row)] == ["amount"]
-    with permit("parameters.override.set") as stamp:
-        day = date(2010, 1, 1)
-        set_override("aid.payment_ceiling", county.east, 200000, on=day, reason="大额", by="测试", stamp=stamp)
+    about = {"org": county.east, "since": date(2010, 1, 1), "actor": county.actor}
+    override_parameter("aid.payment_ceiling", 200000, reason="大额", **about)
     assert list(imports.PAYMENTS.check(row)) == []
 
 

@@ -41,8 +41,9 @@ ROWS = f"""SELECT e.id, e.record, e.account_id, e.org_id, e.day, e.person_id, e.
 SCOPED = f"""FROM ledger_entry e JOIN (SELECT p.org_id {SUBTREE} = %(org)s) s ON s.org_id = e.org_id
 WHERE e.account_id = ANY(%(accounts)s) AND e.day BETWEEN %(since)s AND %(until)s"""
 SUM = f"SELECT coalesce(sum(e.value), 0) {SCOPED}"
-PEOPLE = f"""SELECT count(*) FROM (
-    SELECT e.person_id {SCOPED} AND e.person_id IS NOT NULL GROUP BY 1 HAVING sum(e.value) > 0) people"""
+PEOPLE = f"""SELECT count(DISTINCT person_id) FROM (
+    SELECT e.person_id {SCOPED} AND e.person_id IS NOT NULL
+    GROUP BY e.person_id, e.record HAVING sum(e.value) > 0) helped"""
 
 
 def accounts(db: Connection, measures: Sequence[str]) -> list[int]:

@@ -9,11 +9,13 @@ are a tenth of the orgs, people and entries, so one union and month holds as man
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import random
 import time
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -44,7 +46,14 @@ class Size:
 
     @property
     def mark(self) -> str:
-        return f"liuyou bench {VERSION}, seed {SEED}, scale {self.scale:g}"
+        """What the database holds; another schema, seed or version of this file makes it anew."""
+        from django.apps import apps
+
+        schema = hashlib.sha256()
+        for app in apps.get_app_configs():
+            for path in sorted((Path(app.path) / "migrations").glob("*.py")):
+                schema.update(path.read_bytes())
+        return f"liuyou bench {VERSION}, seed {SEED}, scale {self.scale:g}, schema {schema.hexdigest()[:16]}"
 
 
 def measure(number: int) -> str:

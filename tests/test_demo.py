@@ -144,7 +144,7 @@ def test_the_summary_prints_every_figure_and_verifies(district):
     on, actor = clock.today(), operator()
     template = HALF_YEAR.read_bytes()
     paper = papers.write(template, kind="summary", org=district.org, period=demonstration.PERIOD, on=on, actor=actor)
-    report = papers.verify(paper.content, actor=actor, on=on)
+    report = papers.verify(paper.content, actor=actor)
     assert report.agrees
     assert sorted(each.citation.code for each in report.findings) == sorted(code for code, _ in FIGURES.values())
     text = _text(paper.content)

@@ -144,7 +144,7 @@ def paths(value: Any, so_far: str = "") -> set[str]:
     return {f"{so_far}.{key}" for key in value}.union(*inner)
 
 
-DATA = {"filters", "dims", "made"}
+DATA = {"filters", "dims", "made", "values"}
 
 
 def documented() -> dict[str, set[str]]:
@@ -165,6 +165,7 @@ def outputs(run: Any, county: Any, folder: Path) -> Iterator[tuple[str, Any]]:
     CliRunner().invoke(main, ["write", "summary", *common, "-o", paper])
     county.pay(county.east1, county.people("王三")[0], "10000", date(2016, 2, 1), form="集中慰问")
     yield "verify", run("verify", paper)
+    yield "record", run("record", str(Payment.objects.latest("pk").pk))
     with permit("tests.spoil"):
         Payment.objects.update(amount=1)
     yield "reconcile", run("reconcile")

@@ -98,3 +98,41 @@ def test_errors_of_cells_people_and_orgs_are_told_by_place(county, tmp_path):
         load(tmp_path / "wrong.xlsx", county)
     places = {(problem.row, problem.column) for problem in caught.value.problems}
     assert {(4, "发放日期"), (6, "身份证号"), (8, "姓名"), (9, "所属工会")} <= places
+
+
+def test_a_record_corrected_since_is_not_entered_again(county, tmp_path):
+    from liuyou.areas.aid.actions import correct_payment
+
+    load(aid_ledger(tmp_path / "a.xlsx", ROWS), county)
+    payment = Payment.objects.earliest("pk")
+    correct_payment(payment, changes={"paid_on": date(2016, 7, 1)}, actor=county.actor, reason="日期抄错")
+    longer = load(aid_ledger(tmp_path / "b.xlsx", ROWS + 1), county)
+    assert (sum(longer.made.values()), longer.known) == (1, ROWS)
+
+
+def test_the_same_row_in_two_sheets_is_a_problem(county, tmp_path):
+    import openpyxl
+
+    book = openpyxl.load_workbook(aid_ledger(tmp_path / "a.xlsx", ROWS))
+    book.copy_worksheet(book.active).title = "副本"
+    book.save(tmp_path / "twice.xlsx")
+    with pytest.raises(BadInput) as caught:
+        load(tmp_path / "twice.xlsx", county)
+    assert {problem.sheet for problem in caught.value.problems} == {"副本"}
+    assert "工作表“送温暖”第 3 行" in caught.value.problems[0].message
+
+
+def test_the_same_file_for_another_union_is_another_load(county, tmp_path):
+    path = aid_ledger(tmp_path / "a.xlsx", ROWS)
+    load(path, county)
+    other = driver.load(
+        path, catalogue.registers(), actor=county.actor, org=county.east1, on=date(2026, 11, 1), only="aid.payment"
+    )
+    assert sum(other.made.values()) == ROWS
+
+
+def test_new_people_are_journaled_and_a_number_in_the_file_name_is_masked(county, tmp_path):
+    load(aid_ledger(tmp_path / "虚构11010519491231002X.xlsx", ROWS), county)
+    assert Line.objects.filter(action="people.person.enter").count() == ROWS
+    assert "19491231" not in Load.objects.get().file_name
+    assert not any("110105" in str(line.after) for line in Line.objects.all())

@@ -86,6 +86,10 @@ def database_words(error: Exception) -> str | None:
     cause = error.__cause__
     if isinstance(cause, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
         return "数据库还没有建好，或版本比程序旧：请先运行 liuyou init。"
+    if isinstance(cause, psycopg.errors.IntegrityError | psycopg.DataError):
+        return f"数据库没有接受这次写入（{cause.diag.constraint_name or type(cause).__name__}），未写入任何内容。"
+    if isinstance(cause, psycopg.errors.DeadlockDetected | psycopg.errors.LockNotAvailable):
+        return "有别人正在办理同样的事，请再试一次。未写入任何内容。"
     if isinstance(cause, psycopg.OperationalError):
         return f"连不上数据库：{str(cause).splitlines()[0]}。请检查 DATABASE_URL，或去掉它改用自带的数据库。"
     return None

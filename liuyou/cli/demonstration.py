@@ -79,10 +79,9 @@ def _counted(made: dict[str, int]) -> str:
 
 def _verify(paper: Path, count: int) -> None:
     from liuyou.kernel.access.setup import operator
-    from liuyou.kernel.base import clock
     from liuyou.kernel.documents.papers import verify
 
-    report = verify(paper.read_bytes(), actor=operator(), on=clock.today())
+    report = verify(paper.read_bytes(), actor=operator())
     if not report.agrees or len(report.findings) != count:
         raise Refused(f"总结中有数字与台账不符：请运行 liuyou verify {paper} 查看。")
     click.echo(f"   {len(report.findings)} 个数字全部相符")

@@ -17,6 +17,7 @@ from liuyou.cli.chinese import DIFFERS
 from liuyou.kernel.base.errors import BadInput
 
 if TYPE_CHECKING:
+    from liuyou.kernel.ledger.codes import Filters
     from liuyou.kernel.ledger.rows import Behind
 
 
@@ -92,7 +93,7 @@ def figure(
     when = moment_of(as_of)
     span = Period.parse(period)
     place = tree.find(org, clock.today())
-    asked = codes.figure(code, codes.filters_of(dict(_pair(each) for each in where)))
+    asked = codes.figure(code, _filters(where))
     table = tables.spread(asked, place.org_id, span, by=by, children=children, as_of=when)
     behind = listing.behind(asked, place.org_id, span, as_of=when) if rows else []
     if as_json:
@@ -149,6 +150,16 @@ def _leaf_json(leaf: Behind) -> dict[str, Any]:
             for row in leaf.rows
         ],
     }
+
+
+def _filters(where: tuple[str, ...]) -> Filters:
+    from liuyou.kernel.ledger import codes
+
+    pairs = [_pair(each) for each in where]
+    names = [name for name, _ in pairs]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise BadInput(f"分项“{twice}”给了两次：几个值中任一个都算的，写成 --where {twice}=甲|乙。")
+    return codes.filters_of(dict(pairs))
 
 
 def _pair(text: str) -> tuple[str, str]:

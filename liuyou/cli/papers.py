@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,10 +51,32 @@ def write_summary(org: int, period: Period, output: Path, own: Path | None = Non
     from liuyou.reports.summaries import HALF_YEAR
 
     content = _bytes(own or HALF_YEAR)
-    written = papers.write(content, kind="summary", org=org, period=period, on=clock.today(), actor=operator())
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(written.content)
+    with _saving(output) as save:
+        written = papers.write(
+            content, kind="summary", org=org, period=period, on=clock.today(), actor=operator(), save=save
+        )
     return written.figures
+
+
+@contextmanager
+def _saving(target: Path) -> Iterator[Callable[[bytes], object]]:
+    """What takes the bytes of a paper: a file beside the target, which takes its place once the paper is kept."""
+    target = target.resolve()
+    beside = target.with_name(f".liuyou-{os.getpid()}")
+    there = target.exists()
+    if there and not (target.is_file() and os.access(target, os.W_OK)):
+        raise BadInput(f"{target} 不是可以改写的普通文件：请换一个文件名。")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield beside.write_bytes
+        if there:
+            shutil.copymode(target, beside)
+        beside.replace(target)
+    except OSError as error:
+        raise BadInput(f"写不了文件 {target}：{error.strerror or error}。请换一个位置。") from None
+    finally:
+        if target.parent.is_dir():
+            beside.unlink(missing_ok=True)
 
 
 def _bytes(path: Path) -> bytes:
@@ -72,10 +98,9 @@ def verify(file: Path, as_json: bool, everything: bool) -> None:
     """
     start()
     from liuyou.kernel.access.setup import operator
-    from liuyou.kernel.base import clock
     from liuyou.kernel.documents import papers
 
-    report = papers.verify(_bytes(file), actor=operator(), on=clock.today())
+    report = papers.verify(_bytes(file), actor=operator())
     if as_json:
         _as_json(report)
     else:
@@ -99,7 +124,9 @@ def _as_text(report: Verification, everything: bool) -> None:
     for number, texts in report.copies.items():
         click.echo(f"第 {number} 个数字在文中出现了 {len(texts)} 处：{'、'.join(texts)}")
     if report.foreign:
-        click.echo(f"文中混有其他公文（{'、'.join(sorted(report.foreign))}）的数字，请分别核对。")
+        click.echo(
+            f"文中混有其他公文（{'、'.join(sorted(report.foreign))}）的数字，本次没有核对：请删去，或核对原公文。"
+        )
     for finding in report.findings:
         if everything or finding.state is not State.AGREES:
             _finding(finding)
@@ -144,6 +171,7 @@ def _as_json(report: Verification) -> None:
         "agrees": report.agrees,
         "signed": report.signed,
         "reproduced": report.reproduced,
+        "foreign": sorted(report.foreign),
         "figures": rows,
     }
     click.echo(json.dumps(answer, ensure_ascii=False, indent=1))
@@ -160,12 +188,11 @@ def refresh(file: Path, output: Path | None) -> None:
     """
     start()
     from liuyou.kernel.access.setup import operator
-    from liuyou.kernel.base import clock
     from liuyou.kernel.documents import papers
 
-    result = papers.refresh(_bytes(file), actor=operator(), on=clock.today())
-    target = output or file
-    target.write_bytes(result.content)
+    target, content = output or file, _bytes(file)
+    with _saving(target) as save:
+        result = papers.refresh(content, actor=operator(), save=save)
     click.echo(f"已更新 {target}：{len(result.changed)} 个数字有变化。")
     for number, (old, new) in result.changed.items():
         click.echo(f"  第 {number} 个：{old} → {new}")

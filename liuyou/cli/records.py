@@ -128,14 +128,9 @@ def root_or(text: str) -> int:
     """The org meant, or the root."""
     from liuyou.kernel.base import clock
     from liuyou.kernel.orgs import tree
-    from liuyou.kernel.orgs.models import Place
 
-    if text:
-        return tree.find(text, clock.today()).org_id
-    root = Place.objects.filter(parent=None, superseded_at=None).first()
-    if root is None:
-        raise NotFound("还没有最上级组织：请先运行 liuyou init --name 名称。")
-    return root.org_id
+    today = clock.today()
+    return (tree.find(text, today) if text else tree.root(today)).org_id
 
 
 @main.command()

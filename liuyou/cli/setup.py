@@ -9,6 +9,10 @@ from pathlib import Path
 import click
 
 from liuyou.cli import main, start
+from liuyou.kernel.base.errors import BadInput, Refused
+
+PREPARING = 660_002
+"""The advisory lock of whoever prepares the database; LEDGER_LOCK is the one before."""
 
 
 @main.command()
@@ -21,22 +25,38 @@ def init(name: str, region: str, since: str) -> None:
     \b
     例：liuyou init --name 示例区总工会 --region 620302
     """
+    try:
+        day = date.fromisoformat(since)
+    except ValueError:
+        raise BadInput(f"--since 的日期“{since}”读不懂：写法如 1950-01-01。") from None
     start()
-    prepare(name, region, date.fromisoformat(since))
+    prepare(name, region, day)
 
 
 def prepare(name: str, region: str, since: date) -> int | None:
-    """Migrate, and enter the root org when there is none; its id."""
+    """Migrate, and enter the root org when there is none; its id. Two at once take turns."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [PREPARING])
+        try:
+            return _prepare(name, region, since)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [PREPARING])
+
+
+def _prepare(name: str, region: str, since: date) -> int | None:
     from django.core.management import call_command
 
     from liuyou.kernel.access.setup import appoint, operator
     from liuyou.kernel.actions.tree import establish_orgs
-    from liuyou.kernel.base.errors import Refused
     from liuyou.kernel.orgs.changes import Founding
     from liuyou.kernel.orgs.models import Place
+    from liuyou.kernel.secrecy import check
     from liuyou.kernel.writing.permit import permit
 
     call_command("migrate", verbosity=0)
+    check.remember()
     root = Place.objects.filter(parent=None, superseded_at=None).first()
     if root is not None:
         if name and name != root.name:
@@ -77,8 +97,11 @@ def demo(no_serve: bool, out: Path | None) -> None:
 def serve(host: str, port: int) -> None:
     """启动网页：指标、指标背后的记录、已写出的公文（只读）。"""
     start()
+    from django.db import connection
+
     from liuyou.config.serving import run
 
+    connection.ensure_connection()  # an unreachable database or wrong keys are said here, not on the pages
     run(host, port)
 
 

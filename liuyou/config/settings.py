@@ -9,11 +9,23 @@ from liuyou.config import database
 from liuyou.kernel.secrecy import keys
 
 PACKAGE = Path(__file__).resolve().parent.parent
+keys.begin(database.in_use)
 SECRET_KEY = keys.web_secret()
 DEBUG = os.environ.get("LIUYOU_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("LIUYOU_HOSTS", "127.0.0.1,localhost").split(",")
 
-KERNEL_APPS = ["parameters", "orgs", "people", "access", "journal", "ledger", "intake", "documents", "catalogue"]
+KERNEL_APPS = [
+    "secrecy",
+    "parameters",
+    "orgs",
+    "people",
+    "access",
+    "journal",
+    "ledger",
+    "intake",
+    "documents",
+    "catalogue",
+]
 ALL_AREAS = sorted(folder.parent.name for folder in (PACKAGE / "areas").glob("*/area.py"))
 AREA_APPS = [name for name in ALL_AREAS if name in os.environ.get("LIUYOU_AREAS", ",".join(ALL_AREAS)).split(",")]
 INSTALLED_APPS = [

@@ -13,6 +13,7 @@ from liuyou.areas.bargaining.measures import term
 from liuyou.areas.bargaining.models import Agreement, Check, Kind, Offer, Scope
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.actions.action import INPUT_TITLES, action
+from liuyou.kernel.actions.correcting import correct
 from liuyou.kernel.base.errors import Refused
 from liuyou.kernel.parameters.definitions import Resolution
 from liuyou.kernel.parameters.values import parameter
@@ -43,14 +44,9 @@ def _due(name: str, org: int, start: date) -> date:
 
 def _set(record: Offer | Agreement | Check, changes: Mapping[str, Any], fixed: Iterable[str]) -> None:
     """Corrections; what the system works out, or what another record relies on, is not for correcting."""
-    fields = {
-        field.name: field for field in record.business_fields() if field.name not in ("org", "state", "state_since")
-    }
-    for name, value in changes.items():
-        field = fields.get(name)
-        if field is None or not field.editable or name in fixed:
-            raise Refused(f"“{field.verbose_name if field else name}”不能更正：登记错了请作废后重新登记。")
-        setattr(record, name, value)
+    closed = {"org", "state", "state_since", *fixed}
+    open_fields = [field.name for field in record.business_fields() if field.editable and field.name not in closed]
+    correct(record, changes, open_fields)
 
 
 # Offers

@@ -3,48 +3,29 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from django.db import connection, models
-from django.db.models.expressions import RawSQL
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
 
-from liuyou.kernel.access.models import Actor
+from liuyou.kernel.access.models import Actor, Grant
 from liuyou.kernel.base import clock
 from liuyou.kernel.base.errors import NotFound
-from liuyou.kernel.orgs.models import Place
-from liuyou.kernel.orgs.tree import standing
-
-ORGS_IN_REACH = f"""
-    SELECT below.org_id
-    FROM access_post post
-    JOIN access_grant granted ON granted.post_id = post.id
-    JOIN orgs_place top ON top.org_id = post.org_id AND {standing("top", None)}
-    JOIN orgs_place below ON below.path <@ top.path AND {standing("below", None)}
-    WHERE post.actor_id = %(actor)s AND post.starts <= %(on)s AND (post.ends IS NULL OR post.ends > %(on)s)
-      AND granted.permission IN (%(permission)s, %(area)s, '*')
-      AND (NOT %(from_above)s OR below.org_id <> top.org_id)
-"""
+from liuyou.kernel.orgs import tree
 
 
-def _parameters(actor: Actor, permission: str, on: date, from_above: bool) -> dict[str, Any]:
-    area = permission.split(".")[0] + ".*"
-    return {"actor": actor.pk, "permission": permission, "area": area, "on": on, "from_above": from_above}
-
-
-def orgs_in_reach(actor: Actor, permission: str, on: date, *, from_above: bool = False) -> RawSQL:
+def orgs_in_reach(actor: Actor, permission: str, on: date, *, from_above: bool = False) -> models.QuerySet:
     """Ids of the orgs where `permission` may be used; `from_above`: only by an org above (approval by the parent)."""
-    given = _parameters(actor, permission, on, from_above)
-    order = [name.split(")")[0] for name in ORGS_IN_REACH.split("%(")[1:]]
-    positional = ORGS_IN_REACH
-    for name in set(order):
-        positional = positional.replace(f"%({name})s", "%s")
-    return RawSQL(positional, [given[name] for name in order])  # noqa: S611 - constant text, bound values
+    area = permission.split(".")[0] + ".*"
+    posts = Grant.objects.filter(post__actor=actor, permission__in=[permission, area, "*"], post__starts__lte=on)
+    posts = posts.filter(Q(post__ends=None) | Q(post__ends__gt=on))
+    above = tree.places(on).filter(org_id__in=posts.values("post__org_id"), path__contains_path=OuterRef("path"))
+    if from_above:
+        above = above.exclude(org_id=OuterRef("org_id"))
+    return tree.places(on).filter(Exists(above)).values_list("org_id", flat=True)
 
 
 def reachable(actor: Actor, permission: str, on: date, *, from_above: bool = False) -> set[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(ORGS_IN_REACH, _parameters(actor, permission, on, from_above))
-        return {row[0] for row in cursor.fetchall()}
+    return set(orgs_in_reach(actor, permission, on, from_above=from_above))
 
 
 def visible_to(
@@ -62,6 +43,6 @@ def require(actor: Actor, permission: str, org: int, on: date, *, from_above: bo
 
 def require_anywhere(actor: Actor, permission: str) -> None:
     """NotFound unless the actor holds the permission over the root: for what concerns the whole installation."""
-    root = Place.objects.filter(parent=None, superseded_at=None).values_list("org_id", flat=True).first()
-    if root is None or root not in reachable(actor, permission, clock.today()):
+    today = clock.today()
+    if tree.root(today).org_id not in reachable(actor, permission, today):
         raise NotFound("没有这项功能，或不在您的权限内。")

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.access.reach import reachable, visible_to
+from liuyou.kernel.actions import correcting
 from liuyou.kernel.base import clock
 from liuyou.kernel.base.errors import NotFound, Refused
 from liuyou.kernel.journal import lines
@@ -64,6 +65,7 @@ def _require_inputs(bound: BoundStep, inputs: dict[str, Any]) -> None:
         raise Refused(_("办理“%(step)s”还需要填写：%(names)s") % {"step": bound.step.title, "names": names})
 
 
+OUT_OF_REACH = "没有这个组织，或不在您的管理范围内。"
 INPUT_TITLES = {"reason": "理由", "amount": "金额", "opinion": "意见", "voucher": "凭证号", "visit": "入户调查"}
 """Words for inputs in refusals; areas add theirs."""
 
@@ -78,16 +80,19 @@ def _open(
     reason: str,
     stamp: datetime,
 ) -> Any:
+    allowed = reachable(actor, bound.step.needs, clock.today(), from_above=bound.step.at is Level.PARENT)
+    if not allowed or not _orgs_named(given) <= allowed:
+        raise NotFound(OUT_OF_REACH)  # before any rule: its words may tell about people
     made = function(*given, **common)
     records: Sequence[Record] = [made] if isinstance(made, Record) else list(made)
-    orgs = {record.org_id for record in records}
-    allowed = reachable(actor, bound.step.needs, clock.today(), from_above=bound.step.at is Level.PARENT)
-    if not orgs <= allowed:
-        raise NotFound(_("没有这个组织，或不在您的管理范围内。"))
+    if not {record.org_id for record in records} <= allowed:
+        raise NotFound(OUT_OF_REACH)
     for record in records:
         record.state = bound.step.target
         record.state_since = record.state_since or day
     _set_limits(bound, records)
+    for record in records:
+        correcting.clean(record)
     for record, number in zip(records, bulk.next_ids(RECORD_IDS, len(records)), strict=True):
         record.pk = number
     for same in _by_model(records):
@@ -103,6 +108,12 @@ def _open(
     return made
 
 
+def _orgs_named(given: tuple[Any, ...]) -> set[int]:
+    """Orgs in the value dictionaries an opening function was given."""
+    rows = [row for each in given for row in (each if isinstance(each, list | tuple) else [each])]
+    return {row["org_id"] for row in rows if isinstance(row, dict) and row.get("org_id")}
+
+
 def _change(
     bound: BoundStep,
     model: type[Record],
@@ -115,11 +126,12 @@ def _change(
     stamp: datetime,
 ) -> Any:
     many = isinstance(which, list | tuple)
-    wanted = [each.pk if isinstance(each, Record) else each for each in (which if many else [which])]  # type: ignore[union-attr]
+    given = which if isinstance(which, list | tuple) else [which]
+    wanted = list(dict.fromkeys(each.pk if isinstance(each, Record) else each for each in given))
     from_above = bound.step.at is Level.PARENT
     rows = visible_to(model._default_manager.all(), actor, bound.step.needs, clock.today(), from_above=from_above)
     found = {record.pk: record for record in rows.filter(pk__in=wanted).select_for_update().order_by("pk")}
-    if len(found) != len(set(wanted)):
+    if len(found) != len(wanted):
         raise NotFound(_("没有这条记录，或不在您的管理范围内。"))
     records = [found[number] for number in wanted]
     before = [record.snapshot() for record in records]
@@ -131,6 +143,8 @@ def _change(
             record.state, record.state_since = bound.step.target, day
             record.due_on = None if record.due_on == limit else record.due_on  # the old state's limit is over
     _set_limits(bound, records)
+    for record in records:
+        correcting.clean(record)
     _save(model, records)
     changes = zip(records, before, strict=True)
     lines.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from django.apps import apps
 from django.db import connection
@@ -10,6 +11,7 @@ from psycopg import sql
 
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.access.reach import require_anywhere
+from liuyou.kernel.base.errors import Refused
 from liuyou.kernel.journal import lines
 from liuyou.kernel.secrecy import keys
 from liuyou.kernel.secrecy.fields import SealedText, seal, unseal
@@ -17,6 +19,8 @@ from liuyou.kernel.writing.permit import permit
 
 ACTION = "secrecy.key.rotate"
 BATCH = 2000
+ROTATING = 660_003
+"""The advisory lock of the one rotation under way: two would re-seal each other's work without end."""
 
 
 def rotate_key(*, actor: Actor, progress: Callable[[int], None] | None = None) -> int:
@@ -25,6 +29,23 @@ def rotate_key(*, actor: Actor, progress: Callable[[int], None] | None = None) -
     Old versions stay in the key file, because old backups need them.
     """
     require_anywhere(actor, ACTION)
+    with _alone():
+        return _rotate(actor, progress)
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [ROTATING])
+        if not cursor.fetchone()[0]:
+            raise Refused("另一处正在换用密钥：请等它完成。")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [ROTATING])
+
+
+def _rotate(actor: Actor, progress: Callable[[int], None] | None) -> int:
     version = keys.add_data_key()
     with permit(ACTION) as stamp:
         lines.append([("secrecy.key", version, None, None, {"version": version})], at=stamp, actor=actor, action=ACTION)

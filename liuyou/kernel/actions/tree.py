@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
+from django.db.models import Min
+
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.access.reach import require
 from liuyou.kernel.base import clock
@@ -19,15 +22,25 @@ from liuyou.kernel.writing.permit import permit
 
 MANAGE = "orgs.manage"
 REGISTER = "orgs.org"
+TREE_LOCK = 660_004
+
+
+@contextmanager
+def _alone(action: str) -> Iterator[datetime]:
+    """A permit for one tree change at a time: each reads what the one before it committed."""
+    with permit(action) as stamp:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TREE_LOCK])
+        yield stamp
 
 
 def establish_orgs(foundings: Sequence[Founding], *, actor: Actor, reason: str = "") -> list[int]:
     """Enter new organisations, parents first; their ids in order. Each parent must be in the actor's reach."""
-    for parent in {new.parent for new in foundings if isinstance(new.parent, int)}:
-        require(actor, MANAGE, parent, clock.today())
-    if any(new.parent is None for new in foundings) and Place.objects.exists():
-        raise Refused("已有最上级组织：新的组织须写明上级工会。")
-    with permit("orgs.org.establish") as stamp:
+    with _alone("orgs.org.establish") as stamp:
+        for parent in {new.parent for new in foundings if isinstance(new.parent, int)}:
+            require(actor, MANAGE, parent, clock.today())
+        if any(new.parent is None for new in foundings) and Place.objects.exists():
+            raise Refused("已有最上级组织：新的组织须写明上级工会。")
         changes.found(foundings, stamp)
         lines.append(
             ((REGISTER, new.id, new.id, None, _founded(new)) for new in foundings),
@@ -48,9 +61,12 @@ def _founded(new: Founding) -> dict[str, Any]:
 def _change(action: str, org: int, on: date, actor: Actor, reason: str) -> Iterator[datetime]:
     if not reason:
         raise Refused("组织变动须写明依据或理由。")
-    require(actor, MANAGE, org, clock.today())
-    with permit(action) as stamp:
-        before = facts(tree.place(org, on))
+    with _alone(action) as stamp:
+        require(actor, MANAGE, org, clock.today())
+        here = tree.place(org, on)
+        if here.status != Status.ACTIVE:
+            raise Refused(f"“{here.name}”在 {on:%Y-%m-%d} {here.get_status_display()}，不能再办理变动：请核对日期。")
+        before = facts(here)
         yield stamp
         after = facts(tree.place(org, on))
         different = {name for name in after if before[name] != after[name]}
@@ -83,10 +99,12 @@ def merge_org(org: int, into: int, *, on: date, actor: Actor, reason: str) -> No
     """The org ceases and its history, and what is below it, counts for its successor from `on`."""
     require(actor, MANAGE, into, clock.today())
     with _change("orgs.org.merge", org, on, actor, reason) as stamp:
-        below = [place.org_id for place in tree.children(org, on)]
+        changes.lasting(org, on)
+        below = Place.objects.filter(parent_id=org, superseded_at=None, valid_to__gt=on)
+        children = dict(below.values_list("org_id").annotate(since=Min("valid_from")))
         changes.move(org, into, on, stamp, status=Status.MERGED)
-        for child in below:
-            changes.move(child, into, on, stamp)
+        for child, since in children.items():
+            changes.move(child, into, max(since, on), stamp)
 
 
 def split_org(
@@ -103,11 +121,12 @@ def split_org(
         for new, _ in parts:
             new.parent, new.since = parent, on
         made = establish_orgs([new for new, _ in parts], actor=actor, reason=reason)
-        below = set(tree.subtree(org, on)) - {org}
+        active = tree.places(on).filter(org_id__in=tree.subtree(org, on), status=Status.ACTIVE)
+        below = set(active.values_list("org_id", flat=True)) - {org}
         for number, (_, children) in zip(made, parts, strict=True):
             for child in children:
                 if child not in below:
-                    raise Refused("划入新组织的单位须是原组织的下级：请核对名单。")
+                    raise Refused("划入新组织的单位须是原组织的下级，并且存续：请核对名单。")
                 changes.move(child, number, on, stamp)
     return made
 
@@ -115,6 +134,8 @@ def split_org(
 def dissolve_org(org: int, *, on: date, actor: Actor, reason: str) -> None:
     """The org ceases; it keeps its place, so its history stays in the totals above."""
     with _change("orgs.org.dissolve", org, on, actor, reason) as stamp:
-        if any(place.status == Status.ACTIVE for place in tree.children(org, on)):
+        changes.lasting(org, on)
+        below = Place.objects.filter(parent_id=org, superseded_at=None, valid_to__gt=on)
+        if below.filter(status=Status.ACTIVE).exists():
             raise Refused("下面还有存续的组织：请先把它们移走、并入或撤销。")
         changes.amend(org, on, stamp, status=Status.DISSOLVED)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 from liuyou.kernel.access.models import Actor
+from liuyou.kernel.actions.people import enter_people
 from liuyou.kernel.actions.tree import establish_orgs
-from liuyou.kernel.base import clock
 from liuyou.kernel.base.errors import BadInput
+from liuyou.kernel.catalogue.placing import Placing
 from liuyou.kernel.intake.columns import Column, Kind, Sheetform
 from liuyou.kernel.intake.registers import Register, Values
-from liuyou.kernel.orgs import tree
 from liuyou.kernel.orgs.changes import Founding
 from liuyou.kernel.orgs.codes import check_union_code
 from liuyou.kernel.orgs.models import Kind as OrgKind
@@ -51,38 +52,28 @@ SECTORS = _spellings(
 
 def _new_orgs(rows: Sequence[Values], *, actor: Actor, **_: Any) -> list[int]:
     """Parents before children; parents named in the same sheet are the rows themselves."""
-    named: dict[str, Founding] = {}
-    waiting = [dict(row) for row in rows]
-    known = tree.by_name([row["parent"] for row in waiting], None, clock.today())
-    ordered: list[Founding] = []
-    while waiting:
-        ready = [row for row in waiting if row["parent"] in named or row["parent"] in known]
-        if not ready:
-            raise BadInput("上级关系成了圈：请核对上级工会一栏。")
-        for row in ready:
-            parent = named.get(row["parent"]) or known[row["parent"]][0]
-            new = Founding(row["name"], row["kind"], parent, row["since"], row.get("code") or None)
-            new.sector, new.ownership = row.get("sector") or "", row.get("ownership") or ""
-            named[new.name] = new
-            ordered.append(new)
-        waiting = [row for row in waiting if row["name"] not in named]
-    return establish_orgs(ordered, actor=actor)
-
-
-def _check_orgs(rows: Sequence[Values]) -> Iterator[tuple[int, str, str]]:
-    here = {row["name"] for row in rows if row.get("name")}
-    known = tree.by_name(sorted({row["parent"] for row in rows if row.get("parent")}), None, clock.today())
-    for index, row in enumerate(rows):
-        parent = row.get("parent")
-        if parent and parent not in here and parent not in known:
-            yield index, "parent", f"没有上级工会“{parent}”：请核对名称，或在表中先登记它。"
-        if parent and len(known.get(parent, [])) > 1:
-            yield index, "parent", f"“{parent}”有同名组织：请改写统一社会信用代码。"
+    placing = Placing(rows)
+    made: dict[int, Founding] = {}
+    for index in placing.ordered():
+        row, (orgs, new) = rows[index], placing.parents(index)
+        parent = min(orgs) if orgs else made[min(new)]
+        founding = Founding(row["name"], row["kind"], parent, row["since"], row.get("code") or None)
+        founding.sector, founding.ownership = row.get("sector") or "", row.get("ownership") or ""
+        made[index] = founding
+    if len(made) != len(rows):
+        raise BadInput("有的行已经登记，或上级关系成了圈：请重新导入这份文件。")
+    return establish_orgs(list(made.values()), actor=actor)
 
 
 def _known_orgs(rows: Sequence[Values]) -> list[tuple[Any, ...] | None]:
-    known = tree.by_name(sorted({row["name"] for row in rows if row.get("name")}), None, clock.today())
-    return [() if known.get(row.get("name", "")) else None for row in rows]
+    return [None if known is None else () for known in Placing(rows).known]
+
+
+def _finish_org(row: Values) -> Values:
+    """The credit code as it is registered; a wrong one stays as typed, for `_check_org` to tell."""
+    with suppress(BadInput):
+        return row | {"code": check_union_code(row.get("code") or "")}
+    return row
 
 
 def _check_org(row: Values) -> Iterator[tuple[str, str]]:
@@ -146,8 +137,9 @@ ORGS = Register(
     _new_orgs,
     key=("name", "parent"),
     check=_check_org,
-    check_all=_check_orgs,
+    check_all=lambda rows: Placing(rows).problems(),
     existing=_known_orgs,
+    finish=_finish_org,
 )
 PEOPLE = Register(
     Sheetform(
@@ -167,7 +159,7 @@ PEOPLE = Register(
         hints=("名册", "花名册", "会员名单", "职工名单"),
     ),
     Person,
-    lambda rows, **_: rows,
+    enter_people,
     key=("person_id",),
     person=("name", "identity", "phone"),
     existing=lambda rows: [() if row["person_id"] else None for row in rows],

@@ -119,14 +119,15 @@ def read(docx: bytes) -> Reading:
             for number, kinds in sorted(anchors.items())
             if len(longest := max(kinds.values(), key=len)) > 1
         },
-        frozenset(tally.keys() - {document}),
+        frozenset({span.key[0] for span in spans if span.inner()} - {document}),
     )
 
 
 def replace(docx: bytes, texts: Mapping[int, str], document: str) -> bytes:
     """Put new figures into the anchors of an edited paper and name the anchors after `document`.
 
-    Everything else stays as the officer left it. A figure whose text was deleted stays deleted.
+    Everything else stays as the officer left it. An emptied anchor without a new figure keeps its old name: whatever is
+    typed into it later is none of this paper's figures.
     """
     if not _TOKEN.fullmatch(document):
         raise ValueError(f"not a document id: {document!r}")
@@ -140,8 +141,10 @@ def replace(docx: bytes, texts: Mapping[int, str], document: str) -> bytes:
             if span.key[1] in texts and not written.intersection(span.nodes):
                 _write(span, texts[span.key[1]])
                 written.update(span.nodes)
+        named = texts.keys() | {span.key[1] for span in spans if span.inner()}
         for span in spans:
-            _rename(span, document)
+            if span.key[1] in named:
+                _rename(span, document)
         if spans:
             package.put(name, root)
     package.document = document

@@ -22,7 +22,7 @@ class Document(models.Model):
     actor = models.ForeignKey(Actor, models.PROTECT)
     refreshes = models.ForeignKey("self", models.PROTECT, null=True)
     signature = models.BinaryField()
-    """Ed25519 over the citation list in canonical JSON."""
+    """Ed25519 over the document and its citation list in canonical JSON."""
 
     class Meta:
         triggers: ClassVar = [GUARD, APPEND_ONLY]
@@ -33,10 +33,11 @@ class Citation(models.Model):
 
     document = models.ForeignKey(Document, models.PROTECT, related_name="citations")
     number = models.IntegerField()
-    code = models.CharField(max_length=300)
+    code = models.CharField(max_length=500)
+    formula = models.TextField()
+    """What the code meant at the moment of writing, down to the measures: a named figure may change or go later."""
     org = models.ForeignKey(Org, models.PROTECT)
     period = models.CharField(max_length=32)
-    tree_date = models.DateField()
     unit = models.CharField(max_length=12)
     decimals = models.SmallIntegerField(null=True)
     value = models.DecimalField(max_digits=30, decimal_places=10, null=True)

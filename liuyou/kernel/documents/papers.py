@@ -6,9 +6,9 @@ import json
 import secrets
 import string
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 
@@ -16,7 +16,8 @@ from cryptography.exceptions import InvalidSignature
 
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.access.reach import require
-from liuyou.kernel.base.errors import BadInput, NotFound, Problem
+from liuyou.kernel.base import clock
+from liuyou.kernel.base.errors import BadInput, NotFound, Problem, Refused
 from liuyou.kernel.base.numbers import printed
 from liuyou.kernel.base.periods import Period
 from liuyou.kernel.documents import anchors, templates
@@ -34,6 +35,8 @@ from liuyou.kernel.writing.permit import moment, permit
 WRITE = "documents.write"
 PLACES = Decimal("0.0000000001")
 """Ten decimals are kept of a value: far more than any paper prints."""
+Save = Callable[[bytes], object]
+"""Puts the paper where it will last; if it raises, nothing is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +48,24 @@ class Written:
 
 
 def write(
-    template: bytes, *, kind: str, org: int, period: Period, on: date, actor: Actor, as_of: datetime | None = None
+    template: bytes,
+    *,
+    kind: str,
+    org: int,
+    period: Period,
+    on: date,
+    actor: Actor,
+    as_of: datetime | None = None,
+    save: Save | None = None,
 ) -> Written:
     """Render a template for an org and period. All its figures are asked in one go, as of one exact moment.
 
-    BadInput names every code the template uses that does not exist, with the nearest one that does.
+    `on` is the date printed; the right is asked for today. A future `as_of` means now: what is still to come cannot be
+    cited. BadInput names every code the template uses that does not exist, with the nearest one that does.
     """
-    require(actor, WRITE, org, on)
-    now = as_of or moment()
+    require(actor, WRITE, org, clock.today())
+    exact = moment()
+    now = min(as_of or exact, exact)
     figures = _figures(template)
     answers = ask([Cell(each, org, period) for each in figures.values()], as_of=now, marks=True)
     cited: list[tuple[str, int | None, str]] = []
@@ -71,14 +84,14 @@ def write(
         exists=lambda code: bool(answers[Cell(figures[code], org, period)].value),
         values=values,
     )
-    document = _new_id()
-    content = anchors.anchor(marked, document)
+    document = Document(id=_new_id(), kind=kind, org_id=org, period=period.code, as_of=now, actor=actor)
+    content = anchors.anchor(marked, document.pk)
     citations = [
-        _citation(document, number, Cell(figures[code], org, period), decimals, text, answers)
+        _citation(document.pk, number, Cell(figures[code], org, period), decimals, text, answers)
         for number, (code, decimals, text) in enumerate(cited, 1)
     ]
-    _keep(document, kind, org, period, now, actor, citations, None)
-    return Written(document, content, len(citations), now)
+    _keep(document, citations, content, save)
+    return Written(document.pk, content, len(citations), now)
 
 
 def _figures(template: bytes) -> dict[str, codes.Figure]:
@@ -87,6 +100,7 @@ def _figures(template: bytes) -> dict[str, codes.Figure]:
     for tag in [*templates.tags(template), *templates.conditions(template)]:
         try:
             found[tag.expression] = codes.figure(tag.expression)
+            codes.written(found[tag.expression].formula)
         except (BadInput, NotFound) as error:
             problems.append(Problem(f"{error}（所在段落：{tag.paragraph_text[:30]}…）"))
     if problems:
@@ -108,9 +122,9 @@ def _citation(
         document_id=document,
         number=number,
         code=cell.figure.code,
+        formula=codes.written(cell.figure.formula),
         org_id=cell.org,
         period=cell.period.code,
-        tree_date=cell.period.end,
         unit=cell.figure.unit,
         decimals=decimals,
         value=None if answer.value is None else answer.value.quantize(PLACES),
@@ -119,52 +133,50 @@ def _citation(
     )
 
 
-def canonical(document: str, as_of: datetime, citations: Iterable[Citation]) -> bytes:
-    """What is signed: the citation list as JSON with a fixed form."""
+def canonical(document: Document, citations: Iterable[Citation]) -> bytes:
+    """What is signed: the document and its citation list as JSON with a fixed form."""
+    head = [
+        document.pk,
+        document.kind,
+        document.org_id,
+        document.period,
+        document.actor_id,
+        document.refreshes_id,
+        document.as_of.astimezone(UTC).isoformat(timespec="microseconds"),
+    ]
     rows = [
         [
             each.number,
             each.code,
+            each.formula,
             each.org_id,
             each.period,
-            str(each.tree_date),
+            each.unit,
+            each.decimals,
             None if each.value is None else str(each.value.quantize(PLACES)),
             each.printed,
             each.mark,
         ]
         for each in citations
     ]
-    return json.dumps([document, as_of.timestamp(), rows], ensure_ascii=False, separators=(",", ":")).encode()
+    return json.dumps([head, rows], ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _keep(
-    document: str,
-    kind: str,
-    org: int,
-    period: Period,
-    as_of: datetime,
-    actor: Actor,
-    citations: Sequence[Citation],
-    refreshes: str | None,
-) -> None:
-    action = "documents.document.refresh" if refreshes else "documents.document.write"
+def _keep(document: Document, citations: Sequence[Citation], content: bytes, save: Save | None) -> None:
+    """Sign and keep a paper; it is saved within the same transaction, so that neither is there without the other."""
+    action = "documents.document.refresh" if document.refreshes_id else "documents.document.write"
+    document.signature = keys.signer().sign(canonical(document, citations))
     with permit(action) as stamp:
-        Document.objects.create(
-            id=document,
-            kind=kind,
-            org_id=org,
-            period=period.code,
-            as_of=as_of,
-            actor=actor,
-            refreshes_id=refreshes,
-            signature=keys.signer().sign(canonical(document, as_of, citations)),
-        )
+        document.save(force_insert=True)
         numbers = bulk.next_ids("documents_citation_id_seq", len(citations))
         for citation, number in zip(citations, numbers, strict=True):
             citation.pk = number
         bulk.copy_models(citations)
-        after = {"document": document, "figures": len(citations), "period": period.code}
-        lines.append([("documents.document", 0, org, None, after)], at=stamp, actor=actor, action=action)
+        after = {"document": document.pk, "figures": len(citations), "period": document.period}
+        given = [("documents.document", 0, document.org_id, None, after)]
+        lines.append(given, at=stamp, actor=document.actor, action=action)
+        if save is not None:
+            save(content)
 
 
 class State(Enum):
@@ -191,7 +203,8 @@ class Finding:
 
 @dataclass(slots=True)
 class Verification:
-    """The report on a paper. `signed`: its citations bear our signature; `reproduced`: the ledger still gives them."""
+    """The report on a paper. `signed`: its citations bear our signature; `reproduced`: the ledger still gives them;
+    `foreign`: other papers whose figures stand in it, which this report does not vouch for."""
 
     document: Document
     findings: list[Finding]
@@ -202,7 +215,8 @@ class Verification:
 
     @property
     def agrees(self) -> bool:
-        return self.signed and self.reproduced and all(each.state is State.AGREES for each in self.findings)
+        sound = self.signed and self.reproduced and not self.foreign
+        return sound and all(each.state is State.AGREES for each in self.findings)
 
     def count(self, state: State) -> int:
         return sum(each.state is state for each in self.findings)
@@ -216,21 +230,25 @@ def _open(content: bytes) -> tuple[anchors.Reading, Document, list[Citation]]:
     return reading, document, list(document.citations.order_by("number"))
 
 
-def _cells(citations: Iterable[Citation]) -> dict[int, Cell]:
+def cells_of(citations: Iterable[Citation]) -> dict[int, Cell]:
+    """What each citation asked, by its own formula: no named figure is looked up."""
+    figures: dict[tuple[str, str, str], codes.Figure] = {}
     periods: dict[str, Period] = {}
-    return {
-        each.number: Cell(
-            codes.figure(each.code), each.org_id, periods.setdefault(each.period, Period.parse(each.period))
-        )
-        for each in citations
-    }
+    cells = {}
+    for each in citations:
+        key = (each.code, each.formula, each.unit)
+        if key not in figures:
+            figures[key] = codes.Figure(each.code, each.code, each.unit, codes.parse(each.formula))
+        period = periods.get(each.period) or periods.setdefault(each.period, Period.parse(each.period))
+        cells[each.number] = Cell(figures[key], each.org_id, period)
+    return cells
 
 
-def verify(content: bytes, *, actor: Actor, on: date) -> Verification:
+def verify(content: bytes, *, actor: Actor) -> Verification:
     """Check every figure of a paper three ways: paper against citation, citation against ledger then, and now."""
     reading, document, citations = _open(content)
-    require(actor, WRITE, document.org_id, on)
-    cells = _cells(citations)
+    require(actor, WRITE, document.org_id, clock.today())
+    cells = cells_of(citations)
     then = ask(cells.values(), as_of=document.as_of, marks=True)
     now = ask(cells.values())
     findings = [_finding(each, cells[each.number], reading, now, document.as_of) for each in citations]
@@ -266,8 +284,7 @@ def _same(value: Decimal | None, kept: Decimal | None) -> bool:
 
 def signed(document: Document, citations: Sequence[Citation]) -> bool:
     try:
-        signed = canonical(document.pk, document.as_of, citations)
-        keys.signer().public_key().verify(bytes(document.signature), signed)
+        keys.signer().public_key().verify(bytes(document.signature), canonical(document, citations))
     except InvalidSignature:
         return False
     return True
@@ -283,30 +300,38 @@ class Refreshed:
     missing: list[Citation]
 
 
-def refresh(content: bytes, *, actor: Actor, on: date) -> Refreshed:
-    """Today's figures into an edited paper; the prose stays as it is. The result is a paper of its own, cited anew."""
+def refresh(content: bytes, *, actor: Actor, save: Save | None = None) -> Refreshed:
+    """Today's figures into an edited paper; the prose stays as it is, and what was deleted stays away.
+
+    The result is a paper of its own, cited anew. Refused when the old citations do not bear our signature.
+    """
     reading, document, citations = _open(content)
-    require(actor, WRITE, document.org_id, on)
-    cells = _cells(citations)
+    require(actor, WRITE, document.org_id, clock.today())
+    if not signed(document, citations):
+        raise Refused("引用清单的签名不符：清单被改动过，不能据此更新。请查明原因，或用 liuyou write 重新写出。")
+    cells = cells_of(citations)
     now = moment()
     answers = ask(cells.values(), as_of=now, marks=True)
-    texts = {
-        each.number: printed(answers[cells[each.number]].value, each.unit, each.decimals)
-        for each in citations
-        if each.number in reading.found
-    }
-    fresh = _new_id()
+    old = {number: found.text for number, found in reading.found.items() if found.text}
+    there = [each for each in citations if each.number in old]
+    texts = {each.number: printed(answers[cells[each.number]].value, each.unit, each.decimals) for each in there}
+    fresh = Document(
+        id=_new_id(),
+        kind=document.kind,
+        org_id=document.org_id,
+        period=document.period,
+        as_of=now,
+        actor=actor,
+        refreshes=document,
+    )
     kept = [
-        _citation(fresh, each.number, cells[each.number], each.decimals, texts[each.number], answers)
-        for each in citations
-        if each.number in texts
+        _citation(fresh.pk, each.number, cells[each.number], each.decimals, texts[each.number], answers)
+        for each in there
     ]
-    period = Period.parse(document.period)
-    _keep(fresh, document.kind, document.org_id, period, now, actor, kept, document.pk)
-    old = {number: found.text for number, found in reading.found.items()}
+    result = anchors.replace(content, texts, fresh.pk)
+    _keep(fresh, kept, result, save)
     changed = {number: (old[number], text) for number, text in texts.items() if old[number] != text}
-    missing = [each for each in citations if each.number not in texts]
-    return Refreshed(fresh, anchors.replace(content, texts, fresh), changed, missing)
+    return Refreshed(fresh.pk, result, changed, [each for each in citations if each.number not in old])
 
 
 def described(differences: Sequence[Difference]) -> Iterator[tuple[int, Decimal, list[str]]]:

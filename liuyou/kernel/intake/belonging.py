@@ -25,7 +25,7 @@ class Owners:
 
 
 def owners(names: Iterable[str], org: int, on: date) -> Owners:
-    """Looked up inside the subtree of `org`; a name without its ending (柳河镇) is taken when only one union can be meant."""
+    """Looked up in the subtree of `org`; a name without its ending (柳河镇) is taken if it can mean one union only."""
     wanted = sorted(set(names))
     result = Owners()
     found = tree.by_name(wanted, org, on) if wanted else {}

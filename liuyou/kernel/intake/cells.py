@@ -70,14 +70,14 @@ def first_words(column: Column) -> list[str]:
 
 
 def _check_range(column: Column, value: Decimal | int) -> None:
-    unit = " 元" if column.kind is Kind.MONEY else ""
+    unit = " 元" if column.kind is Kind.MONEY else " "
     lowest, highest = column.minimum, SANE.get(column.kind) if column.maximum is None else column.maximum
     if lowest is not None and value < 0 <= lowest:
-        raise BadInput(f"{value}{unit} 是负数：请核对；要冲减原来登记的，请办理更正")
+        raise BadInput(f"{value}{unit}是负数：请核对；要冲减已登记的，请办理更正")
     if lowest is not None and value < lowest:
-        raise BadInput(f"{value}{unit} 太小：不能小于 {lowest}{unit}，请核对")
+        raise BadInput(f"{value}{unit}太小：不能小于 {lowest:f}{unit.rstrip()}")
     if highest is not None and value > highest:
-        raise BadInput(f"{value}{unit} 太大：不能大于 {highest}{unit}，请核对是否多写了零或单位不对")
+        raise BadInput(f"{value}{unit}太大：不能大于 {highest:f}{unit.rstrip()}，请核对是否多写了零、单位对不对")
 
 
 def plain_text(cell: Any) -> str:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from django.db import connection
+
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.access.reach import require
-from liuyou.kernel.base.errors import BadInput, LiuyouError, Problem, Refused
+from liuyou.kernel.base import clock
+from liuyou.kernel.base.errors import BadInput, Problem, Refused
+from liuyou.kernel.base.masking import mask_identity
+from liuyou.kernel.intake import remembered
 from liuyou.kernel.intake.belonging import owners, titled
 from liuyou.kernel.intake.columns import Column, Kind
 from liuyou.kernel.intake.headers import Match, recognise
@@ -23,14 +29,22 @@ from liuyou.kernel.intake.registers import Register, Values
 from liuyou.kernel.intake.rows import Row, read_rows
 from liuyou.kernel.intake.workbooks import Sheet, Workbook, open_workbook
 from liuyou.kernel.journal import lines
-from liuyou.kernel.orgs import tree
 from liuyou.kernel.people import register as people
 from liuyou.kernel.people.identity import parse_identity
 from liuyou.kernel.writing.permit import permit
 
 PERMISSION = "intake.load"
+LOAD_LOCK = 660_003
+TRIES = 5
+IDENTITY_IN_NAME = re.compile(r"\d{15}(?:\d{2}[\dXx])?")
+Seen = dict[bytes, tuple[str, int]]
+"""Key of a row → sheet and row where it was met first in the file."""
 Progress = Callable[[str, int, int], None]
 """What is being done, how far, of how many."""
+
+
+class Overtaken(Exception):
+    """Another file came in after this one was checked."""
 
 
 @dataclass(slots=True)
@@ -45,6 +59,8 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     known: int = 0
     """Rows that are in the register already."""
+    digests: list[tuple[bytes, bytes]] = field(default_factory=list)
+    """Of each row to take in; see `remembered`."""
 
 
 @dataclass(slots=True)
@@ -58,6 +74,8 @@ class DryRun:
     loaded_before: Load | None = None
     content: str = ""
     """Digest of what was read; empty when it cannot be loaded."""
+    last_load: int = 0
+    """The newest load when this was read: if another comes in between, it must be read again."""
 
     @property
     def new_rows(self) -> int:
@@ -90,11 +108,14 @@ def dry_run(
     """
     workbook = open_workbook(path)
     result = DryRun(workbook, [], [], list(workbook.notes))
-    result.loaded_before = Load.objects.filter(sha256=workbook.sha256).first()
+    result.last_load = _last_load()
+    same_file = Load.objects.filter(sha256=workbook.sha256, org_id=org, register=only or "")
+    result.loaded_before = same_file.first()
     if result.loaded_before:
         return result
     forms = [each.form for each in registers.values() if only in (None, each.code)]
     idle: list[Problem] = []
+    seen: Seen = {}
     for number, sheet in enumerate(workbook.sheets, 1):
         if progress:
             progress(f"读取 {sheet.name}", number, len(workbook.sheets))
@@ -105,11 +126,11 @@ def dry_run(
         if isinstance(match, Problem):
             result.problems.append(match)
             continue
-        result.readings.append(_read(sheet, match, registers[match.form.code], org, on))
+        result.readings.append(_read(sheet, match, registers[match.form.code], org, on, seen))
     if result.readings:
         result.notes += [f"{each}，没有读取" for each in idle]
     else:
-        result.problems += idle
+        result.problems += [replace(each, message=f"{each.message}：请核对是不是选错了文件") for each in idle]
     result.problems += [problem for reading in result.readings for problem in reading.problems]
     result.notes += [note for reading in result.readings for note in reading.notes]
     if not workbook.sheets:
@@ -131,8 +152,17 @@ def load(
     progress: Progress | None = None,
 ) -> Loaded:
     """Take in one file whole. BadInput with every problem when anything is wrong; then nothing is written."""
-    require(actor, PERMISSION, org, on)
-    found = dry_run(path, registers, org=org, on=on, only=only, progress=progress)
+    require(actor, PERMISSION, org, clock.today())
+    for _ in range(TRIES):
+        found = dry_run(path, registers, org=org, on=on, only=only, progress=progress)
+        try:
+            return _take(found, path, actor, org, on, only or "", progress)
+        except Overtaken:
+            continue
+    raise Refused(f"{path.name}：导入期间一直有其他文件在导入，请稍后再试。")
+
+
+def _take(found: DryRun, path: Path, actor: Actor, org: int, on: date, only: str, progress: Progress | None) -> Loaded:
     if found.loaded_before:
         when = found.loaded_before.at
         note = (
@@ -141,18 +171,26 @@ def load(
         return Loaded(path.name, {}, 0, [note], again=True)
     if found.problems:
         raise BadInput(f"{path.name}：{len(found.problems)} 处需要修改，未导入任何内容。", found.problems)
-    made = _write(found, actor, org, on, progress)
+    made = _write(found, actor, org, on, only, progress)
     known = sum(reading.known for reading in found.readings)
     return Loaded(path.name, made, known, found.notes, again=not sum(made.values()))
 
 
-def _write(found: DryRun, actor: Actor, org: int, on: date, progress: Progress | None) -> dict[str, int]:
+def _last_load() -> int:
+    return Load.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def _write(found: DryRun, actor: Actor, org: int, on: date, only: str, progress: Progress | None) -> dict[str, int]:
     made: Counter[str] = Counter()
     with permit("intake.file.load") as stamp:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
+        if _last_load() != found.last_load:
+            raise Overtaken
         for number, reading in enumerate(found.readings, 1):
             if progress:
                 progress(f"写入 {reading.sheet}", number, len(found.readings))
-            values = _with_people(reading)
+            values = _with_people(reading, actor, stamp)
             if values:
                 made[reading.register.form.title] += len(reading.register.load(values, actor=actor, on=on))
         if sum(made.values()):
@@ -160,7 +198,8 @@ def _write(found: DryRun, actor: Actor, org: int, on: date, progress: Progress |
                 at=stamp,
                 actor=actor,
                 org_id=org,
-                file_name=found.workbook.path.name,
+                file_name=IDENTITY_IN_NAME.sub(lambda number: mask_identity(number[0]), found.workbook.path.name),
+                register=only,
                 sha256=found.workbook.sha256,
                 content=found.content,
                 counts=dict(made),
@@ -168,6 +207,7 @@ def _write(found: DryRun, actor: Actor, org: int, on: date, progress: Progress |
             after = {"file": entry.file_name, "counts": dict(made)}
             changes = [("intake.load", entry.pk, org, None, after)]
             lines.append(changes, at=stamp, actor=actor, action="intake.file.load")
+            remembered.remember(entry.pk, (each for reading in found.readings for each in reading.digests))
     return dict(made)
 
 
@@ -181,7 +221,7 @@ def _content(found: DryRun, org: int) -> str:
     return digest.hexdigest()
 
 
-def _read(sheet: Sheet, match: Match, register: Register, org: int, on: date) -> Reading:
+def _read(sheet: Sheet, match: Match, register: Register, org: int, on: date, seen: Seen) -> Reading:
     parsed = read_rows(sheet, match)
     reading = Reading(sheet.name, register, match, parsed.rows, list(parsed.problems))
     reading.notes += [str(warning) for warning in parsed.warnings]
@@ -191,7 +231,7 @@ def _read(sheet: Sheet, match: Match, register: Register, org: int, on: date) ->
     _check_rows(reading)
     if register.person:
         _resolve_people(reading)
-    _against_register(reading)
+    _against_register(reading, seen)
     reading.problems.sort(key=lambda problem: (problem.row or 0, problem.column_number or 0))
     return reading
 
@@ -280,44 +320,33 @@ def _resolve_people(reading: Reading) -> None:
         row.values["who"] = who
 
 
-def _same(row: Row, register: Register) -> tuple[Any, ...]:
-    """What makes the row the same as another; a person not yet in the register is told by the document or the name."""
-    who = row.values.get("who")
-    told = (who.identity.number if who.identity else who.name) if who else None
-    org = row.values.get("org_id")
-    return (
-        org,
-        *(row.values.get(name) or told if name == "person_id" else row.values.get(name) for name in register.key),
-    )
-
-
-def _against_register(reading: Reading) -> None:
-    """Rows twice in the sheet are a problem; rows the register holds are passed over, or in conflict with it."""
-    register = reading.register
-    first: dict[tuple[Any, ...], int] = {}
-    stored = (register.existing or partial(_existing, register))([row.values for row in reading.rows])
-    fresh = []
-    for row, there in zip(reading.rows, stored, strict=True):
-        key = _same(row, register)
-        if key in first:
-            _problem(
-                reading,
-                row,
-                "",
-                f"与第 {first[key]} 行重复：同一事项只登记一次，请删去一行或写明区别；只是同名的两个人，请填写身份证号。",
-            )
-        first.setdefault(key, row.number)
-        if there is None:
-            fresh.append(row)
+def _against_register(reading: Reading, seen: Seen) -> None:
+    """Rows twice in the file are a problem; rows taken in before are passed over, or in conflict with the register."""
+    register, rows = reading.register, reading.rows
+    stored = (register.existing or partial(_existing, register))([row.values for row in rows])
+    digests = [remembered.digests(row.values, register) for row in rows]
+    taken = remembered.taken(key for key, _ in digests)
+    reading.rows = []
+    for row, there, (key, whole) in zip(rows, stored, digests, strict=True):
+        if key in seen:
+            _problem(reading, row, "", _twice(reading, *seen[key]))
+        seen.setdefault(key, (reading.sheet, row.number))
+        if there is None and key not in taken:
+            reading.rows.append(row)
+            reading.digests.append((key, whole))
             continue
         reading.known += 1
-        for name, value in zip(register.compare, there, strict=True):
-            if _plain(row.values.get(name)) != value:
+        for name, value in zip(register.compare, there or (), strict=False):
+            if taken.get(key) != whole and _plain(row.values.get(name)) != value:
                 message = f"已登记的是 {value}，本次是 {row.values.get(name)}：如登记有误，请办理更正，不要重复导入。"
                 _problem(reading, row, name, message)
     if reading.known:
         reading.notes.append(f"工作表“{reading.sheet}”有 {reading.known} 行已登记过，跳过。")
-    reading.rows = fresh
+
+
+def _twice(reading: Reading, sheet: str, row: int) -> str:
+    where = f"第 {row} 行" if sheet == reading.sheet else f"工作表“{sheet}”第 {row} 行"
+    return f"与{where}重复：同一事项只登记一次，请删去一行；同名的两个人，请填写身份证号。"
 
 
 def _plain(value: Any) -> Any:
@@ -339,28 +368,19 @@ def _existing(register: Register, rows: Sequence[Values]) -> list[tuple[Any, ...
     return [there.get(tuple(_plain(row.get(name)) for name in names)) for row in rows]
 
 
-def _with_people(reading: Reading) -> list[Values]:
-    """The rows as the action takes them; people who are new are added first."""
+def _with_people(reading: Reading, actor: Actor, stamp: datetime) -> list[Values]:
+    """The rows as the action takes them; people who are new are added first, with a line in the journal."""
     rows = [dict(row.values) for row in reading.rows]
     new = [row for row in rows if "who" in row and row["person_id"] is None]
+    entered: list[int] = []
     try:
-        for row, number in zip(new, people.ensure([row["who"] for row in new]), strict=True):
+        for row, number in zip(new, people.ensure([row["who"] for row in new], entered), strict=True):
             row["person_id"] = number
     except Refused as error:
         raise BadInput(str(error)) from error
+    names = {row["person_id"]: {"name": row["who"].name} for row in new}
+    added = (("people.person", number, None, None, names[number]) for number in entered)
+    lines.append(added, at=stamp, actor=actor, action="people.person.enter")
     for row in rows:
         row.pop("who", None)
     return rows
-
-
-def load_all(
-    paths: Iterable[Path], registers: Mapping[str, Register], *, actor: Actor, org: int, on: date, **more: Any
-) -> list[Loaded | LiuyouError]:
-    """Each file by itself: one that cannot be taken does not keep the others out."""
-    results: list[Loaded | LiuyouError] = []
-    for path in paths:
-        try:
-            results.append(load(path, registers, actor=actor, org=org, on=on, **more))
-        except LiuyouError as error:
-            results.append(error)
-    return results

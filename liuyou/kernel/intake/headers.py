@@ -133,11 +133,9 @@ def _from_names(column: Column, sheet: Sheet, lines: list[tuple[int, str]]) -> F
         whole = compact(text)
         if known := column.choices or column.words:
             words = [word for word in known if compact(word) in whole]
-            longest = {
-                known[word]: word for word in words if not any(word in other for other in words if other != word)
-            }
-            if len(longest) == 1:
-                return Fixed(*longest.values(), row, "表名")
+            meant = {known[word] for word in words if not any(word in other for other in words if other != word)}
+            if len(meant) == 1:
+                return Fixed(words[0] if column.choices else meant.pop(), row, "表名")
         elif column.kind is Kind.MONTH and (month := _MONTH_IN_LINE.search(whole)):
             return Fixed(month[0], row, "表名")
         elif column.kind is Kind.ORG and row is None and _UNION_NAME.fullmatch(whole):
@@ -230,6 +228,10 @@ def _at(label: Label) -> str:
     return f"{xl_col_to_name(label.position)} 列“{label.text}”"
 
 
+def _quoted(columns: Iterable[Column]) -> str:
+    return "、".join(f"“{column.title}”" for column in columns)
+
+
 def _title(form: Sheetform, name: str) -> str:
     return next(column.title for column in form.columns if column.name == name)
 
@@ -259,7 +261,7 @@ def _shared_problem(sheet: Sheet, one: Try, label: Label, names: list[str]) -> P
 def _absent_problem(sheet: Sheet, one: Try, absent: list[Column]) -> Problem:
     seen = [label.text for label in one.labels]
     free = [label.text for label in free_labels(one)]
-    names = "、".join(f"“{column.title}”" for column in absent)
+    names = _quoted(absent)
     near = [_nearest(column, free) for column in absent]
     hints = "".join(
         f"；“{word}”如果就是“{c.title}”，请改成这个列名" for c, word in zip(absent, near, strict=True) if word

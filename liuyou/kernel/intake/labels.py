@@ -17,6 +17,7 @@ SEARCHED_ROWS = 25
 SOMEONE_ELSE = re.compile(r"配偶|父|母|家长|子女|家属|亲属|成员|联系人|经办|负责人|主席|原")
 _DAY_LABEL = re.compile(r".*(?:日期|时间|年月日)")
 _OTHER_DAY = re.compile(r"出生|生日|入会|入职|工作|填[表报]|制表|上报|截[止至]|到期|终止|结束|有效|死亡|去世")
+_OTHER_UNIT = re.compile(r"(?:承办|协办|合作|授予|体检|调研|检查|施工|收款|开户|发证|服务|配合)单位")
 _COUNT = "#"  # before the stem of a count in the index
 
 
@@ -25,6 +26,7 @@ class Label:
     position: int
     text: str
     titles: tuple[Title, ...]  # several spellings of one header: with and without the group above it
+    wordy: bool = False  # what stands below it is words, not numbers
 
 
 @dataclass
@@ -78,9 +80,22 @@ def candidates(sheet: Sheet) -> Iterator[tuple[int, int, list[Label]]]:
     """(row, number of header rows, labels) for every row that could begin the header."""
     filled = _filled_head(sheet)
     for row in range(min(SEARCHED_ROWS, len(sheet.grid))):
-        yield row, 1, [_label(x, cell) for x, cell in enumerate(sheet.grid[row]) if isinstance(cell, str) and cell]
+        yield row, 1, list(_one_row(sheet, row))
         if row + 1 < len(filled):
-            yield row, 2, list(_two_rows(filled[row], filled[row + 1]))
+            yield row, 2, list(_two_rows(sheet, row, filled))
+
+
+def _one_row(sheet: Sheet, row: int) -> Iterator[Label]:
+    for x, cell in enumerate(sheet.grid[row]):
+        if isinstance(cell, str) and cell:
+            yield Label(x, compact(cell), (title_of(cell),), _wordy(sheet, row + 1, x))
+
+
+def _wordy(sheet: Sheet, row: int, position: int) -> bool:
+    """Whether the first cell that is filled below is words, such as names of firms under 慰问企业."""
+    below = (sheet.grid[y][position] for y in range(row, min(row + 5, len(sheet.grid))))
+    first = next((cell for cell in below if cell != ""), "")
+    return isinstance(first, str) and len(first) > 2 and not any(map(str.isdigit, first))
 
 
 def _filled_head(sheet: Sheet) -> list[list[str]]:
@@ -91,27 +106,26 @@ def _filled_head(sheet: Sheet) -> list[list[str]]:
     return head
 
 
-def _two_rows(upper: list[str], lower: list[str]) -> Iterator[Label]:
+def _two_rows(sheet: Sheet, row: int, filled: list[list[str]]) -> Iterator[Label]:
     group = ""
     spellings: tuple[str, ...]
-    for x, (above, below) in enumerate(zip(upper, lower, strict=True)):
+    for x, (above, below) in enumerate(zip(filled[row], filled[row + 1], strict=True)):
         group = above or (group if below else "")
         if group == below or not below:
             text, spellings = above, (above,)
         else:
             text, spellings = group + below, (group + below, below)
         if text:
-            yield Label(x, text, tuple(title_of(one) for one in spellings if one))
-
-
-def _label(position: int, text: str) -> Label:
-    return Label(position, compact(text), (title_of(text),))
+            titles = tuple(title_of(one) for one in spellings if one)
+            yield Label(x, text, titles, _wordy(sheet, row + 2, x))
 
 
 def _match_strong(one: Try, index: dict[str, list[tuple[float, str]]]) -> None:
     for label in one.labels:
         for title in label.titles:
-            found = index.get(title.key) or index.get(title.bare) or index.get(_COUNT + title.stem)
+            found = index.get(title.key) or index.get(title.bare)
+            if not found and not label.wordy:
+                found = index.get(_COUNT + title.stem)
             if found:
                 rank = max(found)[0]
                 for name in {name for r, name in found if r == rank}:
@@ -160,7 +174,7 @@ def free_labels(one: Try) -> list[Label]:
 def _likeness(column: Column, label: Label) -> int:
     """Length of the title that the label contains, or that contains the label; the longer, the surer."""
     key, titles = label.titles[-1].bare, [title_of(word).bare for word in column.titles]
-    if len(key) < 2 or key in IGNORED:
+    if len(key) < 2 or key in IGNORED or (column.kind is Kind.ORG and _OTHER_UNIT.search(key)):
         return 0
     if any(key in title for title in titles):
         return len(key)
@@ -171,9 +185,8 @@ def _likeness(column: Column, label: Label) -> int:
 
 def _match_only_day(one: Try) -> None:
     """The one day that must be there is the only column of days in the table, whatever it is called."""
-    absent = [
-        c for c in one.form.columns if c.required and c.kind is Kind.DATE and c.name not in {**one.strong, **one.weak}
-    ]
+    asked = (column for column in one.form.columns if column.required and column.kind is Kind.DATE)
+    absent = [column for column in asked if column.name not in {**one.strong, **one.weak}]
     days = [
         label
         for label in free_labels(one)

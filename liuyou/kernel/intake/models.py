@@ -18,11 +18,25 @@ class Load(models.Model):
     actor = models.ForeignKey(Actor, models.PROTECT)
     org = models.ForeignKey(Org, models.PROTECT)
     file_name = models.CharField(max_length=255)
-    sha256 = models.CharField(max_length=64, unique=True)
+    register = models.CharField(max_length=60, blank=True)
+    """The register it was read as by choice; empty when recognised."""
+    sha256 = models.CharField(max_length=64)
     content = models.CharField(max_length=64, unique=True)
     """Digest of the rows as understood: a file saved again by another program is still the same file."""
     counts = models.JSONField()
     """Register code → number of records made."""
+
+    class Meta:
+        triggers: ClassVar = [GUARD, APPEND_ONLY]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["sha256", "org", "register"], name="load_once")]
+
+
+class TakenRow(models.Model):
+    """Keyed digests of a row that was taken in: of what makes it the same row, and of all it says."""
+
+    key = models.BinaryField(primary_key=True, max_length=16)
+    whole = models.BinaryField(max_length=16)
+    load = models.ForeignKey(Load, models.PROTECT, db_index=False)
 
     class Meta:
         triggers: ClassVar = [GUARD, APPEND_ONLY]

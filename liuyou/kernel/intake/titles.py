@@ -16,7 +16,8 @@ _MARKS = re.compile(r"[*※★▲:：。.,，、_\"“”'‘’]+")
 _UNIT_NOTE = re.compile(rf"(?:单位[:：]?)?({_UNITS})(?:/[人户月年次份])?")
 _BARE_UNIT = re.compile(rf"(?<=[额款金费收入资助])({_UNITS})$")
 _FORMAT_NOTE = re.compile(
-    r"必填|选填|人次|小时|[人名户次岁家个条份件处册期场幅本对天张台项位盒篇套]|m2|平方米|平米|是/否|公历|大写|小写|年月日|下拉选择?|.*格式.*|如.*|例.*|yyyy.*",
+    r"必填|选填|人次|小时|[人名户次岁家个条份件处册期场幅本对天张台项位盒篇套]|m2|平方米|平米"
+    r"|是/否|公历|大写|小写|年月日|下拉选择?|.*格式.*|如.*|例.*|yyyy.*",
     re.IGNORECASE,
 )
 _UNIT_LINE = re.compile(rf"单位[:：]\s*(?:人民币)?({_UNITS})(?=$|[\s)）、,，;；/])")
@@ -30,7 +31,7 @@ IGNORED = frozenset(["", "序号", "序", "行号", "编号", "NO", "顺序号",
 class Title:
     """`key` keeps what stands in brackets unless it is a unit or a remark on filling in; `bare` has no brackets.
 
-    `stem` is `bare` without its counting word, where that still tells something: 参赛职工 of 参赛职工数 and 参赛职工（人）.
+    `stem` is `bare` without its counting word, where that still tells something: 参赛职工 of 参赛职工数.
     """
 
     key: str

@@ -43,7 +43,8 @@ class Record(models.Model):
 def _plain(record: Record, field: models.Field[Any, Any]) -> Any:
     value = getattr(record, field.attname)
     if isinstance(field, SealedText) and value:
-        return f"•{fingerprint(str(value), field.attname)[:4].hex()}"
+        purpose = f"{record.register}.{field.attname}.{record.pk}"  # alike in two records tells nothing
+        return f"•{fingerprint(str(value), purpose)[:4].hex()}"
     return value if value is None or isinstance(value, str | int | bool | float | list | dict) else str(value)
 
 

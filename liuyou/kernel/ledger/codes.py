@@ -7,6 +7,7 @@ measures below. Division is done last, on exact numbers.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -138,7 +139,12 @@ class _Build(Transformer):
         return str(key), tuple(sorted(part.strip() for part in value.split("|")))
 
     def filters(self, *filters: Any) -> Filters:
-        return tuple(sorted(each for each in filters if each))
+        given = [each for each in filters if each]
+        names = [name for name, _ in given]
+        if twice := next((name for name in names if names.count(name) > 1), None):
+            values = "|".join(value for name, values in given if name == twice for value in values)
+            raise BadInput(f"分项“{twice}”写了两次：几个值中任一个都算的，写成 {twice}={values}。")
+        return tuple(sorted(given))
 
     def code(self, code: Token, filters: Filters = ()) -> Formula:
         if str(code) in NAMED:
@@ -180,6 +186,9 @@ def nearest(code: str) -> list[str]:
     return difflib.get_close_matches(code, [*REGISTRY.measures, *NAMED], n=3, cutoff=0.5)
 
 
+LONGEST = 500
+"""Characters of a code: more is a formula that wants a name, or an attack."""
+_SINGLE = re.compile(r"\s*([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)+)\s*(?:\[[^\]]*\])?\s*")
 _PARSER = Lark(GRAMMAR, start="sum", parser="lalr")
 
 
@@ -200,19 +209,58 @@ def parse(text: str) -> Formula:
 
 @lru_cache(maxsize=4096)
 def figure(code: str, where: Filters = ()) -> Figure:
-    """The figure of a code, with further filters. Its title and unit come from the measure or the named figure."""
+    """The figure of a code, with further filters.
+
+    A single named figure or measure has its own title and unit; a formula has itself for a title, and the unit that its
+    terms share: a sum keeps it, their ratio is a percentage, anything else has none.
+    """
+    if len(code) > LONGEST:
+        raise BadInput(f"指标写法超过 {LONGEST} 个字：请把它定义为一个命名的指标。")
     formula = narrow(parse(code), where)
-    bare = code.split("[")[0].strip()
-    if bare in NAMED:
-        named = NAMED[bare]
+    single = _SINGLE.fullmatch(code)
+    if single and single[1] in NAMED:
+        named = NAMED[single[1]]
         return Figure(code, named.title, named.unit, formula)
     if isinstance(formula, Leaf):
-        measure = REGISTRY.get(formula.measure)
-        return Figure(code, measure.title, "人" if formula.distinct else measure.unit, formula)
-    units = {REGISTRY.get(leaf.measure).unit for leaf in leaves(formula)}
-    return Figure(code, code, units.pop() if len(units) == 1 else "", formula)
+        title = REGISTRY.get(formula.measure).title
+        return Figure(code, f"{title}（不重复）" if formula.distinct else title, unit_of(formula), formula)
+    return Figure(code, code, unit_of(formula), formula)
+
+
+def unit_of(formula: Formula) -> str:
+    """元, 人 …; % for a ratio of like to like; empty where no one unit is right."""
+    if isinstance(formula, Leaf):
+        return "人" if formula.distinct else REGISTRY.get(formula.measure).unit
+    if isinstance(formula, Number):
+        return ""
+    left, right = unit_of(formula.left), unit_of(formula.right)
+    if formula.sign == "/" and left == right:
+        return "%"
+    if formula.sign in "+-":
+        return left if left == right else ""
+    return left if isinstance(formula.right, Number) else right if isinstance(formula.left, Number) else ""
+
+
+def written(formula: Formula) -> str:
+    """The text that `parse` reads to this very formula, over measures only. BadInput where filters leave no value."""
+    if isinstance(formula, Number):
+        return f"{formula.value:f}"
+    if isinstance(formula, Operation):
+        sides = [written(side) for side in (formula.left, formula.right)]
+        nested = [isinstance(side, Operation) for side in (formula.left, formula.right)]
+        left, right = (f"({side})" if inner else side for side, inner in zip(sides, nested, strict=True))
+        return f"{left} {formula.sign} {right}"
+    for name, values in formula.filters:
+        if not values:
+            raise BadInput(f"“{formula.measure}”的分项“{name}”前后限定互相矛盾，没有可算的内容。")
+    inside = ",".join(f"{name}={'|'.join(values) or ' '}" for name, values in formula.filters)
+    text = f"{formula.measure}[{inside}]" if inside else formula.measure
+    text = f"distinct({text})" if formula.distinct else text
+    return "last_year(" * formula.years_back + text + ")" * formula.years_back
 
 
 def filters_of(pairs: Mapping[str, str]) -> Filters:
     """``{"programme": "送温暖|金秋助学"}`` as filters."""
-    return tuple(sorted((name, tuple(sorted(text.split("|")))) for name, text in pairs.items()))
+    return tuple(
+        sorted((name, tuple(sorted(part.strip() for part in text.split("|")))) for name, text in pairs.items())
+    )

@@ -175,7 +175,10 @@ def _added(
 def _distinct(
     parts: Sequence[_Part], accounts: Accounts, roots: Roots, on: date, as_of: datetime | None, marks: bool
 ) -> Folded:
-    """Persons whose entries in the selection come to more than nothing, counted for each leaf and period by itself."""
+    """Persons with a record whose entries in the selection come to more than nothing, for each leaf and period.
+
+    Net by record, not over all: money that came back from one payment does not undo another payment.
+    """
     result: Folded = {}
     groups: dict[tuple[Leaf, Period], list[_Part]] = defaultdict(list)
     for part in parts:
@@ -187,9 +190,9 @@ def _distinct(
         selection = select(one, here, on=on, as_of=as_of, since=since, until=until, persons_only=True)
         inner = f"""{selection.with_clause}, people AS (
             SELECT s.root, e.person_id, {"bit_xor(e.seal)" if marks else "0"} AS seal {selection.from_where}
-            GROUP BY 1, 2 HAVING sum(e.value) > 0)"""
+            GROUP BY 1, 2, e.record HAVING sum(e.value) > 0)"""
         counted = replace(selection, with_clause=inner, from_where="FROM people")
-        found = fetch(counted, f"root, count(*), {'bit_xor(seal)' if marks else '0'}", "GROUP BY 1")
+        found = fetch(counted, f"root, count(DISTINCT person_id), {'bit_xor(seal)' if marks else '0'}", "GROUP BY 1")
         by_root = {root: (Decimal(number), seal) for root, number, seal in found}
         result |= {part: by_root.get(part.org, (Decimal(0), 0)) for part in group}
     return result

@@ -23,7 +23,7 @@ class Account(models.Model):
         constraints: ClassVar = [models.UniqueConstraint(fields=["measure", "dims"], name="account_once")]
 
 
-class Nature(models.IntegerChoices):
+class Posting(models.IntegerChoices):
     POSTED = 0, "入账"
     REVERSED = 1, "冲销"
     CORRECTED = 2, "更正"
@@ -39,7 +39,7 @@ class LedgerEntry(models.Model):
     value = models.DecimalField(max_digits=18, decimal_places=2)
     record = models.BigIntegerField()
     posted_at = models.DateTimeField()
-    nature = models.SmallIntegerField(choices=Nature.choices)
+    nature = models.SmallIntegerField(choices=Posting.choices)
     seal = models.BigIntegerField()
     """64-bit digest of the entry; the xor over a figure's entries is its fingerprint in a citation."""
 

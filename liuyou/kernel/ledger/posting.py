@@ -17,7 +17,7 @@ from psycopg.types.json import Jsonb
 
 from liuyou.kernel.journal.models import Record
 from liuyou.kernel.ledger.measures import REGISTRY, Entry
-from liuyou.kernel.ledger.models import Nature
+from liuyou.kernel.ledger.models import Posting
 from liuyou.kernel.writing import bulk
 
 Key = tuple[int, int, int, date, int | None]
@@ -84,15 +84,15 @@ def posted(records: Sequence[int]) -> dict[Key, Decimal]:
         return {row[:5]: row[5] for row in cursor.fetchall()}
 
 
-def difference(wanted: dict[Key, Decimal], there: dict[Key, Decimal]) -> Iterator[tuple[Key, Decimal, Nature]]:
+def difference(wanted: dict[Key, Decimal], there: dict[Key, Decimal]) -> Iterator[tuple[Key, Decimal, Posting]]:
     """Reversals of what no longer holds, then what holds and is not posted."""
     touched = {key[0] for key in there}
     for key, value in there.items():
         if wanted.get(key, 0) != value:
-            yield key, -value, Nature.REVERSED
+            yield key, -value, Posting.REVERSED
     for key, value in wanted.items():
         if value and there.get(key, 0) != value:
-            yield key, value, Nature.CORRECTED if key[0] in touched else Nature.POSTED
+            yield key, value, Posting.CORRECTED if key[0] in touched else Posting.POSTED
 
 
 def post(register: str, records: Sequence[Record], stamp: datetime, *, fresh: bool) -> int:

@@ -11,7 +11,7 @@ from enum import Enum
 from liuyou.kernel.base.periods import Period
 from liuyou.kernel.ledger.codes import Figure, Leaf
 from liuyou.kernel.ledger.figures import part_of, span
-from liuyou.kernel.ledger.models import Nature
+from liuyou.kernel.ledger.models import Posting
 from liuyou.kernel.ledger.selection import Selection, fetch, resolve, select
 
 
@@ -51,12 +51,13 @@ class Behind:
 
     @property
     def persons(self) -> list[int]:
-        """The list without repeats: persons whose entries come to more than nothing."""
-        net: dict[int, Decimal] = {}
+        """The list without repeats: persons with a record whose entries come to more than nothing."""
+        net: dict[tuple[int, int], Decimal] = {}
         for row in self.rows:
             if row.person is not None:
-                net[row.person] = net.get(row.person, Decimal(0)) + row.value
-        return sorted(person for person, amount in net.items() if amount > 0)
+                key = row.person, row.record
+                net[key] = net.get(key, Decimal(0)) + row.value
+        return sorted({person for (person, _), amount in net.items() if amount > 0})
 
     @property
     def value(self) -> Decimal:
@@ -64,18 +65,15 @@ class Behind:
         return Decimal(len(self.persons)) if self.leaf.distinct else sum((row.value for row in self.rows), Decimal(0))
 
 
-def behind(
-    figure: Figure, org: int, period: Period, *, as_of: datetime | None = None, limit: int | None = None
-) -> list[Behind]:
-    """The entries behind each leaf of the figure, by day. With `limit`, only the first so many of each leaf."""
-    return [_behind(leaf, org, period, as_of, limit) for leaf in figure.leaves]
+def behind(figure: Figure, org: int, period: Period, *, as_of: datetime | None = None) -> list[Behind]:
+    """The entries behind each leaf of the figure, by day."""
+    return [_behind(leaf, org, period, as_of) for leaf in figure.leaves]
 
 
-def _behind(leaf: Leaf, org: int, period: Period, as_of: datetime | None, limit: int | None) -> Behind:
+def _behind(leaf: Leaf, org: int, period: Period, as_of: datetime | None) -> Behind:
     part = part_of(leaf, org, period)
     selection = selection_of(part.leaf, org, part.period, as_of)
-    tail = "ORDER BY e.day, e.id" + (f" LIMIT {int(limit)}" if limit else "")
-    found = fetch(selection, COLUMNS, tail) if selection else []
+    found = fetch(selection, COLUMNS, "ORDER BY e.day, e.id") if selection else []
     return Behind(part.leaf, part.period, [Row(*row) for row in found])
 
 
@@ -120,12 +118,12 @@ def _differences(
     new = {row.id: row for row in _rows(part.leaf, org, part.period, after)}
     for number in sorted(old.keys() - new.keys()):
         yield Difference(Cause.MOVED_OUT, old[number], -old[number].value)
-    causes = {Nature.POSTED: Cause.ADDED, Nature.REVERSED: Cause.REVERSED, Nature.CORRECTED: Cause.CORRECTED}
+    causes = {Posting.POSTED: Cause.ADDED, Posting.REVERSED: Cause.REVERSED, Posting.CORRECTED: Cause.CORRECTED}
     for number in sorted(new.keys() - old.keys()):
         row = new[number]
         moved = row.posted_at <= before
-        yield Difference(Cause.MOVED_IN if moved else causes[Nature(row.nature)], row, row.value)
+        yield Difference(Cause.MOVED_IN if moved else causes[Posting(row.nature)], row, row.value)
 
 
 def _rows(leaf: Leaf, org: int, period: Period, as_of: datetime | None) -> list[Row]:
-    return _behind(leaf, org, period, as_of, None).rows
+    return _behind(leaf, org, period, as_of).rows

@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from liuyou.kernel.base.errors import Refused
 from liuyou.kernel.orgs import tree
-from liuyou.kernel.orgs.models import FOREVER, Org, Place, facts
+from liuyou.kernel.orgs.models import FOREVER, Org, Place, Status, facts
 from liuyou.kernel.writing import bulk
 
 
@@ -56,11 +56,17 @@ def _segments(new: Founding, segments: dict[int, list[Place]], stamp: datetime) 
     above = [row for row in segments[parent] if row.valid_to > new.since]
     if not above or above[0].valid_from > new.since:
         raise Refused(f"“{new.name}”的成立日期 {new.since:%Y-%m-%d} 早于上级的成立日期：请核对其中一个。")
+    ceased = next((row for row in above if row.status != Status.ACTIVE), None)
+    if ceased and (ceased is above[0] or ceased.status == Status.DISSOLVED):
+        raise Refused(
+            f"“{new.name}”的上级“{ceased.name}”自 {ceased.valid_from:%Y-%m-%d} 起{ceased.get_status_display()}："
+            "请核对成立日期，或另选上级。"
+        )
     return [
         Place(
             **own,
-            parent_id=parent,
-            path=f"{row.path}.{new.id}",
+            parent_id=row.parent_id if row.status == Status.MERGED else parent,
+            path=f"{_heads(row)}.{new.id}",
             valid_from=max(row.valid_from, new.since),
             valid_to=row.valid_to,
             recorded_at=stamp,
@@ -69,41 +75,88 @@ def _segments(new: Founding, segments: dict[int, list[Place]], stamp: datetime) 
     ]
 
 
-def rewrite(affected: QuerySet[Place], on: date, stamp: datetime, changed: Callable[[Place], dict[str, Any]]) -> int:
-    """From `on`, replace each known place of `affected` that reaches past `on` by `changed(place)`.
+def _heads(row: Place) -> str:
+    """The path below which the orgs of this place stand: its own, or that of the successor it was merged into."""
+    path: str = row.path
+    return path.rpartition(".")[0] if row.status == Status.MERGED else path
 
-    The part before `on` is kept by a copy, so the tree of every earlier day stands as it was. Returns how many.
+
+def rewrite(affected: QuerySet[Place], on: date, stamp: datetime, changed: Callable[[Place], dict[str, Any]]) -> None:
+    """From `on`, let the orgs of `affected` (known places that reach past `on`) be what `changed(place)` says.
+
+    The tree of every earlier day stands as it was; neighbours that say the same become one, others stay untouched.
     """
-    old = list(affected.filter(superseded_at=None, valid_to__gt=on).select_for_update())
+    orgs = affected.filter(superseded_at=None, valid_to__gt=on).values("org_id")
+    known = Place.objects.filter(superseded_at=None, org_id__in=orgs).order_by("org_id", "valid_from")
+    old = list(known.select_for_update())
     new: list[Place] = []
     for row in old:
-        kept = {"org_id": row.org_id, "recorded_at": stamp}
         if row.valid_from < on:
-            new.append(Place(**kept, **facts(row), valid_from=row.valid_from, valid_to=on))
-        new.append(Place(**kept, **changed(row), valid_from=max(row.valid_from, on), valid_to=row.valid_to))
-    Place.objects.filter(pk__in=[row.pk for row in old]).update(superseded_at=stamp)
-    Place.objects.bulk_create(new)
-    return len(old)
+            _append(new, row, facts(row), row.valid_from, min(row.valid_to, on))
+        if row.valid_to > on:
+            _append(new, row, changed(row), max(row.valid_from, on), row.valid_to)
+    same = {_said(row) for row in old} & {_said(row) for row in new}
+    Place.objects.filter(pk__in=[row.pk for row in old if _said(row) not in same]).update(superseded_at=stamp)
+    for row in new:
+        row.recorded_at = stamp
+    Place.objects.bulk_create([row for row in new if _said(row) not in same], batch_size=5000)
+
+
+def _append(new: list[Place], row: Place, says: dict[str, Any], since: date, until: date) -> None:
+    last = new[-1] if new else None
+    if last and last.org_id == row.org_id and last.valid_to == since and facts(last) == says:
+        last.valid_to = until
+    else:
+        new.append(Place(org_id=row.org_id, **says, valid_from=since, valid_to=until))
+
+
+def _said(place: Place) -> tuple[Any, ...]:
+    return (place.org_id, place.valid_from, place.valid_to, *facts(place).values())
+
+
+def lasting(org: int, on: date) -> None:
+    """Refused unless the org, as far as known, does not cease after `on`."""
+    known = Place.objects.filter(org_id=org, superseded_at=None, valid_to__gt=on)
+    ceased = known.exclude(status=Status.ACTIVE).order_by("valid_from").first()
+    if ceased:
+        raise Refused(
+            f"“{ceased.name}”自 {ceased.valid_from:%Y-%m-%d} 起{ceased.get_status_display()}：请核对日期，或另选组织。"
+        )
 
 
 def amend(org: int, on: date, stamp: datetime, **changed: Any) -> None:
-    """Change facts other than the place in the tree (name, kind, classification, status) from `on`."""
-    tree.place(org, on)
-    rewrite(Place.objects.filter(org_id=org), on, stamp, lambda row: {**facts(row), **changed})
+    """Change facts other than the place in the tree (name, kind, classification, status) from `on`.
+
+    Each holds until the day from which that fact is known to have changed again.
+    """
+    here = tree.place(org, on)
+    later = list(Place.objects.filter(org_id=org, superseded_at=None, valid_from__gt=on).order_by("valid_from"))
+    until = {
+        name: next((row.valid_from for row in later if getattr(row, name) != getattr(here, name)), FOREVER)
+        for name in changed
+    }
+
+    def amended(row: Place) -> dict[str, Any]:
+        return facts(row) | {name: value for name, value in changed.items() if row.valid_from < until[name]}
+
+    rewrite(Place.objects.filter(org_id=org), on, stamp, amended)
 
 
-def move(org: int, parent: int, on: date, stamp: datetime, **changed: Any) -> int:
-    """Put an org and all below it under another parent from `on`; the number of places rewritten."""
+def move(org: int, parent: int, on: date, stamp: datetime, **changed: Any) -> None:
+    """Put an org and all below it under another parent from `on`."""
     here, above = tree.place(org, on), tree.place(parent, on)
     if f"{above.path}.".startswith(f"{here.path}."):
         raise Refused("不能把组织移到它自己或它的下级之下：请另选上级。")
+    lasting(parent, on)
     later = Place.objects.filter(org_id__in=[org, parent], superseded_at=None, valid_from__gt=on)
-    if here.valid_to != FOREVER or above.valid_to != FOREVER or later.exists():
-        raise Refused(f"{on:%Y-%m-%d} 之后这个组织或新的上级已有变动：请把日期放在那次变动之后。")
+    if any(row.path not in (here.path, above.path) for row in later):
+        raise Refused(f"{on:%Y-%m-%d} 之后这个组织或新的上级又换过上级：请把日期放在那次变动之后。")
 
     def moved(row: Place) -> dict[str, Any]:
-        fresh = {**facts(row), "path": f"{above.path}.{org}{row.path[len(here.path) :]}"}
-        return {**fresh, "parent_id": parent, **changed} if row.org_id == org else fresh
+        says = facts(row)
+        if f"{row.path}.".startswith(f"{here.path}."):
+            says["path"] = f"{above.path}.{org}{row.path[len(here.path) :]}"
+        return says | {"parent_id": parent, **changed} if row.org_id == org else says
 
     below = Place.objects.extra(where=["path <@ %s::ltree"], params=[here.path])
-    return rewrite(below, on, stamp, moved)
+    rewrite(below, on, stamp, moved)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 
@@ -56,14 +58,17 @@ class Org(models.Model):
         triggers: ClassVar = [GUARD]
 
 
+DAYS = models.Func("valid_from", "valid_to", function="daterange", output_field=DateRangeField())
+
+
 class Place(models.Model):
     """What an org was from `valid_from` up to and without `valid_to`, as known from `recorded_at` to `superseded_at`.
 
     A merged or dissolved org keeps a place (under its successor, or where it was), so its history stays in the totals.
     """
 
-    org = models.ForeignKey(Org, models.PROTECT, related_name="places")
-    parent = models.ForeignKey(Org, models.PROTECT, null=True, related_name="+")
+    org = models.ForeignKey(Org, models.PROTECT, related_name="places", db_index=False)
+    parent = models.ForeignKey(Org, models.PROTECT, null=True, related_name="+", db_index=False)
     path = LtreeField()
     name = models.CharField("名称", max_length=120)
     kind = models.CharField("类型", max_length=24, choices=Kind.choices)
@@ -86,6 +91,11 @@ class Place(models.Model):
         ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=models.Q(valid_from__lt=models.F("valid_to")), name="place_has_days"),
+            ExclusionConstraint(
+                name="place_one_at_a_time",
+                expressions=[("org", RangeOperators.EQUAL), (DAYS, RangeOperators.OVERLAPS)],
+                condition=models.Q(superseded_at=None),
+            ),
         ]
 
 

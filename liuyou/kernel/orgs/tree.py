@@ -37,6 +37,14 @@ def place(org: int, on: date, as_of: datetime | None = None) -> Place:
     return found
 
 
+def root(on: date) -> Place:
+    """The org at the top on a date, whether or not it has ceased since."""
+    found = places(on).filter(parent=None).first()
+    if found is None:
+        raise NotFound("还没有最上级组织：请先运行 liuyou init --name 名称。")
+    return found
+
+
 def paths(orgs: Iterable[int], on: date, as_of: datetime | None = None) -> dict[int, str]:
     """org id → its path; orgs that did not stand on that date are absent."""
     return dict(places(on, as_of).filter(org_id__in=list(orgs)).values_list("org_id", "path"))
@@ -82,7 +90,7 @@ def find(text: str, on: date) -> Place:
     NotFound with the nearest names; BadInput when several match.
     """
     standing_now = places(on)
-    if text.isdigit() and (found := standing_now.filter(org_id=int(text)).first()):
+    if text.isascii() and text.isdecimal() and (found := standing_now.filter(org_id=int(text)).first()):
         return found
     exact = list(standing_now.filter(Q(name=text) | Q(org__code=text.upper()))[:6])
     close = exact or list(standing_now.filter(name__contains=text)[:6])

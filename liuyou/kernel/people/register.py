@@ -13,6 +13,8 @@ from liuyou.kernel.people.models import Person
 from liuyou.kernel.secrecy.keys import fingerprint
 from liuyou.kernel.writing import bulk
 
+PEOPLE_LOCK = 660_002
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -36,13 +38,19 @@ def known(hashes: Iterable[bytes]) -> dict[bytes, tuple[int, str]]:
         return {bytes(found): (number, name) for found, number, name in cursor.fetchall()}
 
 
-def ensure(people: Sequence[Named]) -> list[int]:
+def ensure(people: Sequence[Named], entered: list[int] | None = None) -> list[int]:
     """The person id of each, in order; adds who is new. Call inside a permit.
 
-    The same document under another name is refused: one of the two was mistyped.
+    The same document under another name is refused: one of the two was mistyped. Ids of who is new go to `entered`.
+    One writer at a time adds people with documents, so that two never add the same person.
     """
     hashes = [identity_hash(each.identity) if each.identity else None for each in people]
-    there = known({found for found in hashes if found})
+    wanted = {found for found in hashes if found}
+    there = known(wanted)
+    if wanted - there.keys():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [PEOPLE_LOCK])
+        there = known(wanted)
     fresh: dict[bytes, int] = {}
     ids, new = [0] * len(people), []
     for index, (each, found) in enumerate(zip(people, hashes, strict=True)):
@@ -57,6 +65,8 @@ def ensure(people: Sequence[Named]) -> list[int]:
                 fresh[found] = index
     for index, number in zip(new, bulk.next_ids("people_person_id_seq", len(new)), strict=True):
         ids[index] = number
+    if entered is not None:
+        entered += [ids[index] for index in new]
     bulk.copy_models([_person(ids[index], people[index], hashes[index]) for index in new])
     return [ids[index] or ids[fresh[found]] for index, found in enumerate(hashes)]  # type: ignore[index]
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from django.db import models
 
+from liuyou.kernel.base.errors import LiuyouError
 from liuyou.kernel.secrecy import keys
 
 
@@ -18,8 +20,14 @@ def seal(text: str, place: str) -> bytes:
 
 
 def unseal(stored: bytes, place: str) -> str:
+    """The text sealed for `place`. LiuyouError when the key is another, or the bytes were changed or moved."""
     stored = bytes(stored)
-    return keys.cipher(stored[0]).decrypt(stored[1:13], stored[13:], place.encode()).decode()
+    try:
+        return keys.cipher(stored[0]).decrypt(stored[1:13], stored[13:], place.encode()).decode()
+    except (InvalidTag, ValueError):
+        raise LiuyouError(
+            f"加密的内容打不开（{place}）：密钥不是加密时的那一个，或内容被改动过。请恢复备份的 keys.json 或数据库。"
+        ) from None
 
 
 class SealedText(models.Field):

@@ -11,6 +11,8 @@ import hmac
 import json
 import os
 import secrets
+import tempfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import TypedDict
@@ -19,7 +21,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from liuyou.kernel.base.errors import LiuyouError
-from liuyou.kernel.base.home import home
+from liuyou.kernel.base.home import home, locked
+
+MISMATCH = "密钥文件与数据库不符：请恢复备份的 keys.json。"
 
 
 class KeyRing(TypedDict):
@@ -40,16 +44,28 @@ def _path() -> Path:
     return home() / "keys.json"
 
 
+def begin(in_use: Callable[[], bool]) -> None:
+    """Make the key file at the very first start. LiuyouError beside a database in use: its own keys are missing."""
+    if os.environ.get("LIUYOU_KEYS"):
+        return
+    with locked("keys"):
+        if _path().exists():
+            return
+        if in_use():
+            raise LiuyouError(MISMATCH)
+        _write({"current": 1, "data": {"1": _new_key()}, "index": _new_key(), "signing": _new_key(), "web": _new_key()})
+
+
 @cache
 def ring() -> KeyRing:
-    """The keys in force, made at the first start."""
+    """The keys in force. LiuyouError when they are missing or incomplete."""
     given = os.environ.get("LIUYOU_KEYS")
     if given:
         return _parse(given, "环境变量 LIUYOU_KEYS")
-    path = _path()
-    if not path.exists():
-        _write({"current": 1, "data": {"1": _new_key()}, "index": _new_key(), "signing": _new_key(), "web": _new_key()})
-    return _parse(path.read_text(), f"密钥文件 {path.name}")
+    try:
+        return _parse(_path().read_text(), f"密钥文件 {_path().name}")
+    except FileNotFoundError:
+        raise LiuyouError(f"没有找到密钥文件 {_path()}：请恢复备份的 keys.json。") from None
 
 
 def _parse(text: str, where: str) -> KeyRing:
@@ -65,24 +81,28 @@ def _parse(text: str, where: str) -> KeyRing:
 
 
 def _write(new: KeyRing) -> None:
-    """Replace the key file in one step, so that a power cut leaves the old or the new one."""
-    path, draft = _path(), _path().with_suffix(".new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    """Replace the key file in one step (a power cut leaves the old or the new one). For who holds the lock only."""
+    descriptor, draft = tempfile.mkstemp(prefix="keys.", suffix=".new", dir=home())
     with os.fdopen(descriptor, "w") as file:
         json.dump(new, file)
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(path)
+    os.replace(draft, _path())
+    folder = os.open(home(), os.O_RDONLY)
+    os.fsync(folder)  # the new name, too, is on the disk before anything is sealed with it
+    os.close(folder)
 
 
 def add_data_key() -> int:
     """Begin a new data key version and return it; old versions stay readable."""
     if os.environ.get("LIUYOU_KEYS"):
         raise LiuyouError("密钥由环境变量 LIUYOU_KEYS 给定：请在那里加入新的版本并改 current，再运行本命令。")
-    old = ring()
-    version = max(map(int, old["data"])) + 1
-    _write({**old, "current": version, "data": {**old["data"], str(version): _new_key()}})
-    forget()
+    with locked("keys"):
+        forget()
+        old = ring()
+        version = max(map(int, old["data"])) + 1
+        _write({**old, "current": version, "data": {**old["data"], str(version): _new_key()}})
+        forget()
     return version
 
 
@@ -94,6 +114,9 @@ def forget() -> None:
 
 @cache
 def cipher(version: int) -> AESGCM:
+    """The cipher of one data key; a version this process has not seen yet is looked for in the file again."""
+    if str(version) not in ring()["data"]:
+        forget()
     key = ring()["data"].get(str(version))
     if key is None:
         raise LiuyouError(f"缺少第 {version} 版数据密钥：请恢复备份的密钥文件。")

@@ -44,7 +44,7 @@ def copy_models(objects: Sequence[models.Model]) -> None:
     meta = objects[0]._meta
     fields = [field for field in meta.concrete_fields if not field.generated]
     columns = [_prepared(field, map(attrgetter(field.attname), objects)) for field in fields]
-    copy_rows(meta.db_table, [field.column for field in fields], zip(*columns, strict=True))
+    copy_rows(meta.db_table, [str(field.column) for field in fields], zip(*columns, strict=True))
 
 
 def _prepared(field: models.Field, values: Iterable[Any]) -> Iterable[Any]:

@@ -7,6 +7,7 @@ later can slip in: a figure as of that moment is the same for ever. Writers neve
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,6 +17,7 @@ import pgtrigger
 from django.db import connection, transaction
 
 LEDGER_LOCK = 660_001
+PATIENCE = 30.0
 _stamp: ContextVar[datetime | None] = ContextVar("stamp", default=None)
 
 
@@ -45,14 +47,27 @@ def permit(action: str) -> Iterator[datetime]:
 
 
 def moment() -> datetime:
-    """Now, exactly: everything stamped up to it is committed, everything later gets a later stamp."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SAVEPOINT before_moment")
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LEDGER_LOCK])
-        cursor.execute("SELECT clock_timestamp()")
-        now: datetime = cursor.fetchone()[0]
-        cursor.execute("ROLLBACK TO SAVEPOINT before_moment")  # gives the lock back at once
-    return now
+    """Now, exactly: everything stamped up to it is committed, everything later gets a later stamp.
+
+    Asks for the lock again and again instead of queueing, so that other writers do not wait behind it; only after
+    `PATIENCE` seconds of writers without a gap does it queue.
+    """
+    if _stamp.get() is not None:
+        raise RuntimeError("moment() inside a permit would wait for itself")
+    began = time.monotonic()
+    while True:
+        wait = time.monotonic() - began > PATIENCE
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SAVEPOINT before_moment")
+            lock = "pg_advisory_xact_lock(%s) IS NOT NULL" if wait else "pg_try_advisory_xact_lock(%s)"
+            cursor.execute(f"SELECT {lock}", [LEDGER_LOCK])
+            alone = cursor.fetchone()[0]
+            cursor.execute("SELECT clock_timestamp()")
+            now: datetime = cursor.fetchone()[0]
+            cursor.execute("ROLLBACK TO SAVEPOINT before_moment")  # gives the lock back at once
+        if alone:
+            return now
+        time.sleep(0.01)
 
 
 GUARD = pgtrigger.Trigger(

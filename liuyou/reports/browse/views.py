@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from itertools import groupby
 from typing import Any
 from urllib.parse import urlencode
@@ -11,12 +13,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from liuyou.kernel.base import clock
-from liuyou.kernel.base.errors import LiuyouError
+from liuyou.kernel.base.errors import BadInput, LiuyouError, NotFound
 from liuyou.kernel.base.numbers import tabular
 from liuyou.kernel.base.periods import Period
 from liuyou.kernel.catalogue import catalogue
-from liuyou.kernel.documents.models import Document
-from liuyou.kernel.documents.papers import signed
+from liuyou.kernel.documents.models import Citation, Document
+from liuyou.kernel.documents.papers import cells_of, signed
 from liuyou.kernel.ledger import codes
 from liuyou.kernel.ledger.figures import Cell, ask
 from liuyou.kernel.ledger.listing import describe
@@ -38,8 +40,24 @@ class Asked:
     period: Period
     line: list[Place]
 
-    def query(self, **more: str) -> str:
-        return urlencode({"org": self.place.org_id, "period": self.period.code} | more)
+    def query(self, **more: str | list[str]) -> str:
+        return urlencode({"org": self.place.org_id, "period": self.period.code} | more, doseq=True)
+
+
+View = Callable[..., HttpResponse]
+
+
+def told(view: View) -> View:
+    """What a page cannot show is said in words."""
+
+    @wraps(view)
+    def page(request: HttpRequest, **given: str) -> HttpResponse:
+        try:
+            return view(request, **given)
+        except LiuyouError as error:
+            return render(request, "browse/wrong.html", {"message": str(error)}, status=404)
+
+    return page
 
 
 def asked(request: HttpRequest) -> Asked:
@@ -47,16 +65,14 @@ def asked(request: HttpRequest) -> Asked:
     today = clock.today()
     period = Period.parse(request.GET.get("period") or f"{today.year}H{1 if today.month <= 6 else 2}")
     text = request.GET.get("org", "").strip()
-    place = tree.find(text, today) if text else Place.objects.get(parent=None, superseded_at=None)
+    place = tree.find(text, today) if text else tree.root(today)
     return Asked(place, period, list(reversed(tree.ancestors(place.org_id, today))))
 
 
+@told
 def home(request: HttpRequest) -> HttpResponse:
     """Every figure of an org and period, by area; one question to the ledger."""
-    try:
-        about = asked(request)
-    except (LiuyouError, Place.DoesNotExist) as error:
-        return _wrong(request, error)
+    about = asked(request)
     REGISTRY.refresh()
     figures = sorted({*REGISTRY.measures, *codes.NAMED})
     cells = {code: Cell(codes.figure(code), about.place.org_id, about.period) for code in figures}
@@ -81,41 +97,54 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "browse/home.html", {"about": about, "areas": areas, "documents": _documents()})
 
 
+@told
 def figure(request: HttpRequest) -> HttpResponse:
     """One figure: its children, its dimensions, its records."""
-    try:
-        about = asked(request)
-        chosen = codes.figure(request.GET.get("code", ""))
-        by = request.GET.get("by", "")
-        parts = spread(chosen, about.place.org_id, about.period, by=by, children=not by)
-        leaves = behind(chosen, about.place.org_id, about.period)
-    except (LiuyouError, Place.DoesNotExist) as error:
-        return _wrong(request, error)
+    about = asked(request)
+    where = _where(request)
+    chosen = codes.figure(request.GET.get("code", ""), codes.filters_of(where))
+    by = request.GET.get("by", "")
+    parts = spread(chosen, about.place.org_id, about.period, by=by, children=not by)
+    leaves = behind(chosen, about.place.org_id, about.period)
     dims: dict[str, str] = {}
     for leaf in chosen.leaves:
         dims |= REGISTRY.get(leaf.measure).dims
     context = {
         "about": about,
         "figure": chosen,
+        "where": _pairs(where),
         "value": tabular(parts[0].value, chosen.unit),
-        "parts": [_part(part, chosen, about, by) for part in parts[1:] if part.value],
-        "dims": [(title, about.query(code=chosen.code, by=name)) for name, title in dims.items()],
+        "parts": [_part(part, chosen, about, where, by) for part in parts[1:] if part.value],
+        "by_children": about.query(code=chosen.code, where=_pairs(where)),
+        "dims": [(title, about.query(code=chosen.code, where=_pairs(where), by=name)) for name, title in dims.items()],
         "by": by,
         "leaves": [_leaf(leaf) for leaf in leaves],
     }
     return render(request, "browse/figure.html", context)
 
 
-def _part(part: Any, chosen: codes.Figure, about: Asked, by: str) -> dict[str, str]:
-    bare, _, inside = chosen.code.partition("[")
-    inner = f"{inside.rstrip(']')}," if inside else ""
-    named = {"code": f"{bare}[{inner}{by}={part.name}]"} if by else {"code": chosen.code, "org": str(part.org)}
+def _where(request: HttpRequest) -> dict[str, str]:
+    """Repeated ``where=programme=送温暖``: they narrow every term of the figure."""
+    where = {}
+    for text in request.GET.getlist("where"):
+        name, sign, value = text.partition("=")
+        if not (name and sign and value):
+            raise BadInput(f"筛选“{text}”写法不对：应为 分项=值，如 programme=送温暖。")
+        where[name] = value
+    return where
+
+
+def _pairs(where: dict[str, str]) -> list[str]:
+    return [f"{name}={value}" for name, value in where.items()]
+
+
+def _part(part: Any, chosen: codes.Figure, about: Asked, where: dict[str, str], by: str) -> dict[str, str]:
+    if by:
+        address = about.query(code=chosen.code, where=_pairs(where | {by: part.name}))
+    else:
+        address = about.query(code=chosen.code, where=_pairs(where), org=str(part.org))
     linked = "（未填）" not in part.name
-    return {
-        "name": part.name,
-        "value": tabular(part.value, chosen.unit),
-        "address": about.query(**named) if linked else "",
-    }
+    return {"name": part.name, "value": tabular(part.value, chosen.unit), "address": address if linked else ""}
 
 
 def _leaf(leaf: Any) -> dict[str, Any]:
@@ -133,34 +162,39 @@ def _leaf(leaf: Any) -> dict[str, Any]:
     }
 
 
+@told
 def document(request: HttpRequest, number: str) -> HttpResponse:
-    """One paper: every figure cited in it, then and now."""
+    """One paper: every figure cited in it, then and now, by the formula that it was cited with."""
     found = Document.objects.filter(pk=number).first()
     if found is None:
-        return _wrong(request, LiuyouError("没有这份公文。"))
+        raise NotFound("没有这份公文。")
     citations = list(found.citations.order_by("number"))
-    period = Period.parse(found.period)
-    cells = [Cell(codes.figure(each.code), each.org_id, period) for each in citations]
-    answers = ask(cells)
+    cells = cells_of(citations)
+    answers = ask(cells.values())
     rows = [
         {
             "citation": each,
-            "title": cell.figure.title,
-            "now": tabular(answers[cell].value, each.unit),
+            "now": tabular(answers[cells[each.number]].value, each.unit),
             "then": tabular(each.value, each.unit),
-            "address": urlencode({"org": each.org_id, "period": each.period, "code": each.code}),
         }
-        for each, cell in zip(citations, cells, strict=True)
+        | _titled(each, cells[each.number].figure.formula)
+        for each in citations
     ]
     return render(
         request, "browse/document.html", {"document": found, "rows": rows, "signed": signed(found, citations)}
     )
 
 
+def _titled(citation: Citation, formula: codes.Formula) -> dict[str, str]:
+    """Title and address: of the code while it still means what was cited, of the formula since then."""
+    try:
+        known = codes.figure(citation.code)
+        same = known.formula == formula
+    except LiuyouError:
+        known, same = None, False
+    address = {"org": citation.org_id, "period": citation.period, "code": citation.code if same else citation.formula}
+    return {"title": known.title if known else citation.code, "address": urlencode(address)}
+
+
 def _documents() -> list[Document]:
     return list(Document.objects.order_by("-as_of")[:10])
-
-
-def _wrong(request: HttpRequest, error: Exception) -> HttpResponse:
-    text = str(error) if isinstance(error, LiuyouError) else "还没有最上级组织：请先运行 liuyou init。"
-    return render(request, "browse/wrong.html", {"message": text}, status=404)

@@ -137,7 +137,7 @@ def test_a_measure_keeps_its_unit_through_versions():
         ({"teams": 500, "level": "乡镇", "indoor": "否"}, {"teams": 500, "level": "镇级", "indoor": False}, ""),
         ({"teams": 4, "drawn_on": "2016年5月1日"}, {"teams": 4, "drawn_on": "2016-05-01"}, ""),
         ({"teams": 501}, None, "501 太大：不能大于 500"),
-        ({"teams": -1}, None, "-1 太小：不能小于 0"),
+        ({"teams": -1}, None, "-1 是负数"),
         ({"teams": "近十"}, None, "不是确切的数"),
         ({"teams": 4, "level": "省级"}, None, "不在可填的范围内"),
         ({"teams": True}, None, "不是数"),

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from liuyou.areas.aid import programmes, queries, rules, workflows
-from liuyou.areas.aid.actions import changes as fields
 from liuyou.areas.aid.actions.limits import require_within
 from liuyou.areas.aid.actions.payments import record_payments
 from liuyou.areas.aid.models import Application, Payment
 from liuyou.kernel.access.models import Actor
+from liuyou.kernel.actions import correcting
 from liuyou.kernel.actions.action import action
 from liuyou.kernel.base.errors import Refused
 
@@ -30,7 +30,7 @@ def draft_applications(rows: Sequence[dict[str, Any]], **_: Any) -> list[Applica
 
 @action(workflows.APPLICATION.edit, Application)
 def edit_application(application: Application, *, changes: dict[str, Any], **_: Any) -> None:
-    fields.apply(application, changes, EDITABLE)
+    correcting.correct(application, changes, EDITABLE)
     application.programme = programmes.canonical(application.programme)
     _attach_file(application)
 

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from liuyou.areas.aid import programmes, rules, workflows
-from liuyou.areas.aid.actions import changes as fields
 from liuyou.areas.aid.actions.limits import require_within
 from liuyou.areas.aid.actions.payments import record_payments, void_payment
 from liuyou.areas.aid.models import Batch, Payment
 from liuyou.kernel.access.models import Actor
+from liuyou.kernel.actions import correcting
 from liuyou.kernel.actions.action import action
 from liuyou.kernel.base.errors import Refused
 
@@ -39,7 +39,7 @@ def revise_batch(
     **_: Any,
 ) -> None:
     if changes:
-        fields.apply(batch, changes, EDITABLE)
+        correcting.correct(batch, changes, EDITABLE)
         batch.programme = programmes.canonical(batch.programme)
     if rows is not None:
         _take_rows(batch, rows)

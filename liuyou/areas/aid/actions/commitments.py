@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from liuyou.areas.aid import queries, rules, workflows
-from liuyou.areas.aid.actions import changes as fields
 from liuyou.areas.aid.actions.payments import record_payments
 from liuyou.areas.aid.models import Commitment, Payment
 from liuyou.kernel.access.models import Actor
+from liuyou.kernel.actions import correcting
 from liuyou.kernel.actions.action import action
 from liuyou.kernel.base.errors import Refused
 from liuyou.kernel.parameters.values import parameter
@@ -89,7 +89,7 @@ def end_commitment(commitment: Commitment, on: date, **_: Any) -> None:
 def correct_commitment(commitment: Commitment, *, changes: dict[str, Any], **_: Any) -> None:
     if commitment.state == "active" and "ended_on" in changes:
         raise Refused("资助还没有结束：请办理“完成”或“提前终止”。")
-    fields.apply(commitment, changes, CORRECTABLE)
+    correcting.correct(commitment, changes, CORRECTABLE)
     _require_sound(commitment)
     if commitment.ended_on:
         rules.after(commitment.ended_on, commitment.starts_on, "结束")

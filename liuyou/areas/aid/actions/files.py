@@ -8,8 +8,8 @@ from functools import cache
 from typing import Any
 
 from liuyou.areas.aid import queries, rules, workflows
-from liuyou.areas.aid.actions import changes as fields
 from liuyou.areas.aid.models import HardshipFile, HouseholdMember
+from liuyou.kernel.actions import correcting
 from liuyou.kernel.actions.action import action
 from liuyou.kernel.base.errors import Refused
 from liuyou.kernel.parameters.values import parameter
@@ -222,7 +222,7 @@ def _new(row: dict[str, Any]) -> HardshipFile:
 
 
 def _edit(file: HardshipFile, changes: dict[str, Any], allowed: Sequence[str]) -> None:
-    fields.apply(file, {name: _sealed(name, value) for name, value in changes.items()}, allowed)
+    correcting.correct(file, {name: _sealed(name, value) for name, value in changes.items()}, allowed)
     file.category = rules.category_word(file.category)
     _require_choices(file)
 

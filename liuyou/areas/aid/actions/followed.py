@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from liuyou.areas.aid import programmes, rules, workflows
-from liuyou.areas.aid.actions import changes as fields
 from liuyou.areas.aid.models import Maternity, Pairing, Visit
+from liuyou.kernel.actions import correcting
 from liuyou.kernel.actions.action import action
 from liuyou.kernel.base.errors import Refused
 
@@ -29,7 +29,7 @@ def record_visits(rows: Sequence[dict[str, Any]], **_: Any) -> list[Visit]:
 
 @action(workflows.VISIT.correct, Visit)
 def correct_visit(visit: Visit, *, changes: dict[str, Any], **_: Any) -> None:
-    fields.apply(visit, changes, VISIT_FIELDS)
+    correcting.correct(visit, changes, VISIT_FIELDS)
     _tidy(visit)
 
 
@@ -79,7 +79,7 @@ def correct_pairing(pairing: Pairing, *, changes: dict[str, Any], **_: Any) -> N
     """Dates and outcome of the end only once it has ended."""
     if pairing.state == "active" and changes.keys() & {"ended_on", "outcome"}:
         raise Refused("结对还没有结束：结束日期和结果请在“结束结对”时填写。")
-    fields.apply(pairing, changes, PAIRING_FIELDS)
+    correcting.correct(pairing, changes, PAIRING_FIELDS)
     if pairing.state == "active":
         pairing.due_on = pairing.deadline
     else:
@@ -107,7 +107,7 @@ def record_maternity(rows: Sequence[dict[str, Any]], **_: Any) -> list[Maternity
 
 @action(workflows.MATERNITY.correct, Maternity)
 def correct_maternity(case: Maternity, *, changes: dict[str, Any], **_: Any) -> None:
-    fields.apply(case, changes, MATERNITY_FIELDS)
+    correcting.correct(case, changes, MATERNITY_FIELDS)
 
 
 @action(workflows.MATERNITY.void, Maternity)

@@ -7,9 +7,9 @@ from datetime import date
 from typing import Any
 
 from liuyou.areas.aid import rules, workflows
-from liuyou.areas.aid.actions import changes as fields
 from liuyou.areas.aid.actions.limits import require_within
 from liuyou.areas.aid.models import Payment
+from liuyou.kernel.actions import correcting
 from liuyou.kernel.actions.action import action
 from liuyou.kernel.base.errors import Refused
 
@@ -41,7 +41,7 @@ def correct_payment(payment: Payment, *, changes: dict[str, Any], **_: Any) -> N
     """Put right what was mistyped: the ledger keeps the old entry, its reversal and the new one."""
     if payment.occasion and changes.keys() & {"person_id", "programme"}:
         raise Refused(f"这笔发放属于{payment.programme}的{payment.occasion}，不能改人或改项目：请作废后重新办理。")
-    fields.apply(payment, changes, CORRECTABLE)
+    correcting.correct(payment, changes, CORRECTABLE)
     if payment.returned_on:
         rules.back_after_payment(payment.paid_on, payment.returned_on)
     if payment.state == "paid":

@@ -9,11 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from liuyou.areas.aid import rules, workflows
-from liuyou.areas.aid.actions import changes as fields
 from liuyou.areas.aid.actions.payments import record_payments
 from liuyou.areas.aid.models import Payment, Survivor
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.access.reach import visible_to
+from liuyou.kernel.actions import correcting
 from liuyou.kernel.actions.action import action
 from liuyou.kernel.base import clock
 from liuyou.kernel.base.errors import Refused
@@ -63,7 +63,7 @@ def remove_survivor(survivor: Survivor, on: date, **_: Any) -> None:
 def correct_survivor(survivor: Survivor, *, changes: dict[str, Any], **_: Any) -> None:
     if survivor.state == "receiving" and "removed_on" in changes:
         raise Refused("还在领取：退出请办理“退出”。")
-    fields.apply(survivor, changes, CORRECTABLE)
+    correcting.correct(survivor, changes, CORRECTABLE)
     _require_amount(survivor.monthly_amount)
     if survivor.removed_on:
         rules.after(survivor.removed_on, survivor.starts_on, "退出")

@@ -16,8 +16,10 @@ from liuyou.areas.aid.models import Commitment, Maternity, Pairing, Survivor, Vi
 from liuyou.kernel.intake.columns import Column, Kind, Sheetform
 from liuyou.kernel.intake.registers import Register, Values
 
-
 VISITED = ("受访职工", "受访人", "被访人", "困难职工姓名", "困难职工", "走访职工", "职工姓名", "姓名", "家访对象")
+HELPERS = ("帮扶人姓名", "帮扶领导姓名", "帮扶干部", "帮扶干部姓名", "结对人", "结对帮扶人", "结对帮扶责任人", "责任人")
+DECEASED = ("死亡职工姓名", "已故职工", "死者姓名", "亡故人员", "亡故人员姓名", "逝者姓名", "已故人员姓名")
+HANDLED = ("办结时间", "领取时间", "领取日期", "支付时间", "拨付时间")
 
 
 def finish_visit(values: Values) -> Values:
@@ -68,9 +70,6 @@ VISITS = Register(
     key=("visited", "visited_on", "programme", "form"),
     finish=finish_visit,
 )
-
-
-HELPERS = ("帮扶人姓名", "帮扶领导姓名", "帮扶干部", "帮扶干部姓名", "结对人", "结对帮扶人", "结对帮扶责任人", "责任人")
 
 
 def finish_pairing(values: Values) -> Values:
@@ -212,9 +211,6 @@ COMMITMENTS = Register(
 )
 
 
-DECEASED = ("死亡职工姓名", "已故职工", "死者姓名", "亡故人员", "亡故人员姓名", "逝者姓名", "已故人员姓名")
-
-
 def finish_survivor(values: Values) -> Values:
     return texts(values, "relation", "fund")
 
@@ -269,9 +265,6 @@ SURVIVORS = Register(
     person=PERSON,
     finish=finish_survivor,
 )
-
-
-HANDLED = ("办结时间", "领取时间", "领取日期", "支付时间", "拨付时间")
 
 
 def finish_maternity(values: Values) -> Values:

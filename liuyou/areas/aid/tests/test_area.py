@@ -5,8 +5,8 @@ import re
 import pytest
 
 from liuyou.areas.aid import workflows
-from liuyou.areas.aid.actions import changes
 from liuyou.areas.aid.area import AREA
+from liuyou.kernel.actions import correcting
 from liuyou.kernel.actions.action import ACTIONS, INPUT_TITLES
 from liuyou.kernel.base.errors import Refused
 from liuyou.kernel.ledger.codes import NAMED, figure
@@ -51,6 +51,6 @@ def test_a_correction_names_what_may_be_corrected(county):
 
     payment = county.pay(county.east1, person, "1", date(2022, 1, 1))
     with pytest.raises(Refused, match="“状态”不能用更正修改：可以更正的是金额"):
-        changes.apply(payment, {"state": "void"}, ("amount",))
+        correcting.correct(payment, {"state": "void"}, ("amount",))
     with pytest.raises(Refused, match="没有写明"):
-        changes.apply(payment, {}, ("amount",))
+        correcting.correct(payment, {}, ("amount",))

@@ -176,7 +176,7 @@ def test_correcting_the_successors_first_day_moves_the_end(bargaining, county):
     changes = {"in_force_on": date(2016, 6, 25), "starts_on": date(2016, 6, 25), "ends_on": date(2017, 6, 24)}
     actions.correct_agreement(new, changes=changes, reason="文本为 6 月 25 日", actor=bargaining.actor)
     assert [standing("workers", county.root, day) for day in ("2016-06-24", "2016-06-25")] == [100, 120]
-    with pytest.raises(Refused, match="“合同类型”不能更正"):
+    with pytest.raises(Refused, match="“合同类型”不能用更正修改"):
         actions.correct_agreement(new, changes={"kind": "综合"}, reason="试", actor=bargaining.actor)
     with pytest.raises(Refused, match="已有续签合同"):
         actions.void_agreement(old, reason="试", actor=bargaining.actor)

@@ -65,7 +65,7 @@ def test_a_correction_moves_the_time_for_the_reply(bargaining, county):
     )
     assert corrected.due_on == date(2016, 3, 14)
     assert value("bargaining.offers", county.root, SEASON) == 0
-    with pytest.raises(Refused, match="不能更正"):
+    with pytest.raises(Refused, match="不能用更正修改"):
         actions.correct_offer(offer, changes={"state": "accepted"}, reason="试", actor=bargaining.actor)
 
 

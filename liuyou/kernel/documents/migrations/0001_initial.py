@@ -34,9 +34,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.IntegerField()),
-                ('code', models.CharField(max_length=300)),
+                ('code', models.CharField(max_length=500)),
+                ('formula', models.TextField()),
                 ('period', models.CharField(max_length=32)),
-                ('tree_date', models.DateField()),
                 ('unit', models.CharField(max_length=12)),
                 ('decimals', models.SmallIntegerField(null=True)),
                 ('value', models.DecimalField(decimal_places=10, max_digits=30, null=True)),

@@ -9,7 +9,7 @@ from django.db import IntegrityError, ProgrammingError, connection
 from liuyou.areas.aid.actions import correct_payment, return_payment, void_payment
 from liuyou.areas.aid.models import Payment
 from liuyou.kernel.actions.tree import merge_org, move_org
-from liuyou.kernel.base.errors import NotFound, Refused
+from liuyou.kernel.base.errors import BadInput, NotFound, Refused
 from liuyou.kernel.base.periods import Period
 from liuyou.kernel.ledger.codes import figure
 from liuyou.kernel.ledger.figures import value
@@ -74,6 +74,82 @@ def test_a_reversal_in_a_later_month_counts_in_that_month(county):
     assert value("aid.people", county.root, Q1) == 0
     [rows] = behind(figure("aid.people"), county.root, Q1)
     assert rows.persons == []
+
+
+def test_who_was_paid_again_after_a_return_is_counted(county):
+    """Paid in June, returned in July, paid again in July: helped in the second half-year."""
+    (one,) = county.people("王一")
+    payment = county.pay(county.east1, one, "200", date(2016, 6, 25))
+    return_payment(payment, returned_on=date(2016, 7, 3), actor=county.actor, reason="账号有误退回")
+    county.pay(county.east1, one, "200", date(2016, 7, 10), programme="临时救助")
+    assert value("aid.people", county.root, Period.parse("2016H2")) == 1
+    [rows] = behind(figure("aid.people"), county.root, Period.parse("2016H2"))
+    assert rows.persons == [one]
+
+
+def test_the_same_record_given_twice_is_changed_once(county):
+    (one,) = county.people("王一")
+    payment = county.pay(county.east1, one, "200", date(2016, 1, 28))
+    correct_payment([payment, payment.pk], changes={"amount": Decimal(70)}, actor=county.actor, reason="更正")
+    assert value("aid.money", county.root, H1) == 70
+    assert reconcile() == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"programme": "长" * 50}, "项目"),
+        ({"amount": "10000000000000000"}, "金额"),
+        ({"paid_on": "2016年"}, "发放日期"),
+    ],
+)
+def test_a_value_that_does_not_fit_its_field_is_refused_by_name(county, changes, words):
+    (one,) = county.people("王一")
+    payment = county.pay(county.east1, one, "200", date(2016, 1, 28))
+    with pytest.raises(BadInput, match=words):
+        correct_payment(payment, changes=changes, actor=county.actor, reason="更正")
+    assert value("aid.money", county.root, H1) == 200
+    assert reconcile() == []
+
+
+def test_rules_are_not_told_to_who_has_no_right(county):
+    from liuyou.areas.aid.actions import record_payments
+    from liuyou.kernel.access.models import Actor
+    from liuyou.kernel.writing.permit import permit
+
+    with permit("access.actor.start"):
+        nobody = Actor.objects.create(name="外人")
+    (one,) = county.people("王一")
+    for amount in (Decimal(1), Decimal(0)):
+        row = {
+            "org_id": county.east1,
+            "person_id": one,
+            "amount": amount,
+            "paid_on": date(2016, 1, 1),
+            "programme": "甲",
+        }
+        with pytest.raises(NotFound):
+            record_payments([row], actor=nobody)
+
+
+@pytest.mark.parametrize(
+    ("code", "unit", "title"),
+    [
+        ("aid.money[programme=甲] / aid.money", "%", "aid.money[programme=甲] / aid.money"),
+        ("aid.money / distinct(aid.payments)", "", "aid.money / distinct(aid.payments)"),
+        ("distinct(aid.payments)", "人", "救助人次（不重复）"),
+        ("aid.money - last_year(aid.money)", "元", "aid.money - last_year(aid.money)"),
+        ("aid.people[programme=甲]", "人", "救助人数"),
+        ("aid.people / aid.people", "%", "aid.people / aid.people"),
+    ],
+)
+def test_units_and_titles_follow_the_formula(county, code, unit, title):
+    assert (figure(code).unit, figure(code).title) == (unit, title)
+
+
+def test_a_dimension_named_twice_is_refused(county):
+    with pytest.raises(BadInput, match=r"甲\|乙"):
+        figure("aid.money[programme=甲,programme=乙]")
 
 
 def test_a_merged_town_counts_for_its_successor_from_that_day(county):

@@ -84,17 +84,19 @@ class Model:
     def leaf(self, measure: str, programme: str | None, distinct: bool, org: int, period: Period) -> Decimal:
         orgs = self.below(org, period.end)
         chosen = [
-            (person, Decimal(value))
-            for record in self.records.values()
+            (person, number, Decimal(value))
+            for number, record in self.records.items()
             if record["org"] in orgs
             for code, name, day, person, value in self.entries(record)
             if code == measure and programme in (None, name) and day <= period.end
             if measure == "test.held" or day >= period.start
         ]
         if not distinct:
-            return sum((value for _, value in chosen), Decimal(0))
-        people = {person for person, _ in chosen}
-        return Decimal(sum(sum(v for p, v in chosen if p == person) > 0 for person in people))
+            return sum((value for _, _, value in chosen), Decimal(0))
+        net: dict[tuple[int, int], Decimal] = {}
+        for person, number, value in chosen:
+            net[person, number] = net.get((person, number), Decimal(0)) + value
+        return Decimal(len({person for (person, _), value in net.items() if value > 0}))
 
     def value(self, code: str, org: int, period: Period) -> Decimal | None:
         def leaf(measure, programme=None, distinct=False, at=period):

@@ -1,8 +1,8 @@
-from django.contrib.postgres.operations import CreateExtension
+from django.contrib.postgres.operations import BtreeGistExtension, CreateExtension
 from django.db import migrations
 
 
 class Migration(migrations.Migration):
     initial = True
     dependencies = []
-    operations = [CreateExtension("ltree")]
+    operations = [CreateExtension("ltree"), BtreeGistExtension()]

@@ -1,0 +1,48 @@
+"""Which rows have been taken in: by what they said, so that a record corrected since is not entered a second time.
+
+Digests are keyed: a row names people in trouble, and an identity number can be guessed from a bare hash.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import connection
+
+from liuyou.kernel.intake.registers import Register, Values
+from liuyou.kernel.secrecy.keys import index_key
+from liuyou.kernel.writing import bulk
+
+ABOUT_PERSON = ("person_id", "who")
+
+
+def same(row: Values, register: Register) -> tuple[Any, ...]:
+    """What makes the row the same as another; a person is told by the document, or by the name where there is none."""
+    who = row.get("who")
+    told = (who.identity.number if who.identity else who.name) if who else None
+    facts = (told if name == "person_id" else row.get(name) for name in register.key)
+    return (register.code, row.get("org_id"), *facts)
+
+
+def digests(row: Values, register: Register) -> tuple[bytes, bytes]:
+    """Of the key, and of all that the row says."""
+    key = same(row, register)
+    rest = sorted((name, value) for name, value in row.items() if name not in ABOUT_PERSON)
+    return _digest(key), _digest((key, rest))
+
+
+def _digest(facts: Any) -> bytes:
+    return hashlib.blake2b(repr(facts).encode(), digest_size=16, key=index_key()).digest()
+
+
+def taken(keys: Iterable[bytes]) -> Mapping[bytes, bytes]:
+    """Of these keys, those taken in before, with the digest of the whole row."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key, whole FROM intake_takenrow WHERE key = ANY(%s)", [list(keys)])
+        return {bytes(key): bytes(whole) for key, whole in cursor.fetchall()}
+
+
+def remember(load: int, rows: Iterable[tuple[bytes, bytes]]) -> None:
+    bulk.copy_rows("intake_takenrow", ("key", "whole", "load_id"), ((key, whole, load) for key, whole in rows))

@@ -45,7 +45,11 @@ def ended(process: subprocess.Popen[bytes]) -> tuple[int, str]:
 
 @pytest.fixture
 def home(tmp_path):
-    return Home(tmp_path / "home")
+    made = Home(tmp_path / "home")
+    yield made
+    running = made.folder / "postgres" / "postmaster.pid"
+    if running.exists():  # killed processes do not stop the server they share
+        os.kill(int(running.read_text().split()[0]), signal.SIGINT)
 
 
 @pytest.fixture(scope="module")

@@ -113,7 +113,7 @@ def _set_up(folder: Path, server: Any, pg_ctl: Any) -> None:
     server.ensure_postgres_running()
     place = {"host": _socket(server), "port": server.get_postmaster_info().port}
     with psycopg.connect(dbname="postgres", user=USER, autocommit=True, **place) as db:
-        if not db.execute("SELECT FROM pg_database WHERE datname = %s", [NAME]).fetchone():
+        if not db.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone():
             db.execute(f"CREATE DATABASE {NAME}")
     note.write_text(wanted)
 

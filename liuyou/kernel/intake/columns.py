@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 
@@ -74,7 +75,7 @@ class Column:
     words: Mapping[str, str] | None = None
     ahead: bool = False
 
-    @property
+    @cached_property
     def titles(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((self.title, *self.synonyms, *COMMON.get(self.kind, ()))))
 

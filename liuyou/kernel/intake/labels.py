@@ -139,6 +139,8 @@ def _match_strong(one: Try, index: dict[str, list[tuple[float, str]]]) -> None:
 
 def _settle(one: Try) -> None:
     """A label that two columns claim goes to the one that has no other: 合同名称 beside 企业名称 is not the firm."""
+    if all(len(matches) == 1 for matches in one.strong.values()):
+        return
     claims = Counter(label.position for matches in one.strong.values() for _, label in matches)
     for name, matches in list(one.strong.items()):
         own = [pair for pair in matches if claims[pair[1].position] == 1]

@@ -176,14 +176,15 @@ def _explain(book: Writer, form: Sheetform) -> dict[str, str]:
     sheet = book.add_worksheet(GUIDE_SHEET)
     head = book.add_format({"bold": True, "bg_color": _HEAD})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    for x, (title, width) in enumerate((("列名", 18), ("必填", 8), ("怎样填", 50), ("举例", 34))):
+    for x, (title, width) in enumerate((("列名", 18), ("必填", 8), ("怎样填", 50), ("举例", 34), ("也认的列名", 60))):
         sheet.set_column(x, x, width)
         sheet.write_string(0, x, title, head)
     places: dict[str, str] = {}
     for y, column in enumerate(form.columns, 1):
         words = _words(column)
         example = "、".join(words[:6]) if words else _EXAMPLES[column.kind]
-        for x, text in enumerate((column.title, "必填" if column.required else "选填", column.help, example)):
+        also = "、".join(column.titles[1:])
+        for x, text in enumerate((column.title, "必填" if column.required else "选填", column.help, example, also)):
             sheet.write_string(y, x, text, wrap)
         if words:
             places[column.name] = _write_list(sheet, _CHOICES_FROM + len(places), column.title, words)

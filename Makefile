@@ -39,7 +39,7 @@ migrations: $(READY)
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 tests: $(READY)
-	$(BIN)/python -m pytest --create-db
+	$(BIN)/python -m pytest --create-db --numprocesses 2 --dist loadfile
 
 bench: $(READY)
 	$(BIN)/python -m bench.run

@@ -25,7 +25,7 @@ from liuyou.kernel.documents.models import Citation, Document
 from liuyou.kernel.journal import lines
 from liuyou.kernel.ledger import codes
 from liuyou.kernel.ledger.codes import Leaf
-from liuyou.kernel.ledger.figures import Answer, Cell, ask
+from liuyou.kernel.ledger.figures import Answer, Cell, ask, ask_again
 from liuyou.kernel.ledger.rows import Difference, explain
 from liuyou.kernel.orgs import tree
 from liuyou.kernel.secrecy import keys
@@ -250,7 +250,7 @@ def verify(content: bytes, *, actor: Actor) -> Verification:
     require(actor, WRITE, document.org_id, clock.today())
     cells = cells_of(citations)
     then = ask(cells.values(), as_of=document.as_of, marks=True)
-    now = ask(cells.values())
+    now = ask_again(then, document.as_of)
     findings = [_finding(each, cells[each.number], reading, now, document.as_of) for each in citations]
     reproduced = all(
         _same(then[cells[each.number]].value, each.value) and then[cells[each.number]].mark == each.mark

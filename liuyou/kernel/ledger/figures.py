@@ -10,10 +10,12 @@ from __future__ import annotations
 import bisect
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+
+from django.db import connection
 
 from liuyou.kernel.base.numbers import ratio
 from liuyou.kernel.base.periods import Period
@@ -59,6 +61,26 @@ def ask(cells: Iterable[Cell], *, as_of: datetime | None = None, marks: bool = F
     parts = {cell: _parts(cell) for cell in wanted}
     folded = fold({part for each in parts.values() for part in each}, as_of, marks)
     return {cell: _answer(cell, parts[cell], folded, marks) for cell in wanted}
+
+
+def ask_again(then: Mapping[Cell, Answer], since: datetime) -> dict[Cell, Answer]:
+    """Today's answers to cells answered as of `since`; only what something has happened to is worked out anew."""
+    touched = _touched(since)
+    changed = [cell for cell in then if touched is None or any(leaf.measure in touched for leaf in cell.figure.leaves)]
+    return {**then, **ask(changed)}
+
+
+def _touched(since: datetime) -> set[str] | None:
+    """Measures with entries posted after a moment; None when the tree has changed, which may touch any."""
+    if tree.recorded_since(since):
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT DISTINCT measure FROM ledger_account
+               WHERE id IN (SELECT account_id FROM ledger_entry WHERE posted_at > %s)""",
+            [since],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def value(code: str, org: int, period: Period, *, as_of: datetime | None = None, where: Filters = ()) -> Decimal | None:

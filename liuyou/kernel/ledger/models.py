@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from liuyou.kernel.orgs.models import Org
@@ -47,7 +48,12 @@ class LedgerEntry(models.Model):
         db_table = "ledger_entry"
         triggers: ClassVar = [GUARD, APPEND_ONLY]
         indexes: ClassVar = [
-            models.Index(fields=["account", "day"], include=["org", "person", "value"], name="entry_account"),
+            models.Index(
+                fields=["account", "day"],
+                include=["org", "person", "value", "record", "posted_at", "seal"],  # as-of and fingerprints too
+                name="entry_account",
+            ),
             models.Index(fields=["org", "account", "day"], include=["person", "value"], name="entry_org"),
             models.Index(fields=["record"], name="entry_record"),
+            BrinIndex(fields=["posted_at"], name="entry_posted"),
         ]

@@ -117,3 +117,8 @@ def by_name(names: Sequence[str], within: int | None, on: date) -> dict[str, lis
             {"names": list(names), "within": within, "on": on},
         )
         return dict(cursor.fetchall())
+
+
+def recorded_since(moment: datetime) -> bool:
+    """Whether anything about the tree was recorded after a moment."""
+    return Place.objects.filter(Q(recorded_at__gt=moment) | Q(superseded_at__gt=moment)).exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from liuyou.areas.aid import programmes, rules
 from liuyou.areas.aid.actions.payments import record_payments
@@ -40,11 +41,16 @@ def check_payment(values: Values) -> Iterator[tuple[str, str]]:
             )
 
 
+@lru_cache(maxsize=4096)
+def _national_ceiling(day: date) -> Decimal:
+    return Decimal(str(resolve(CEILING, region=NATION, on=day).value))
+
+
 def _ceiling(values: Values, amount: Decimal) -> Decimal:
     """The sanity ceiling; what a union has set for itself is asked only for the rare amount above the national one."""
     day = values.get("paid_on") or date.max
     try:
-        ceiling = Decimal(str(resolve(CEILING, region=NATION, on=day).value))
+        ceiling = _national_ceiling(day)
         if amount > ceiling and "org_id" in values:
             ceiling = Decimal(str(parameter(CEILING, org=values["org_id"], on=day).value))
     except Refused:

@@ -81,6 +81,9 @@ class Figure:
     unit: str
     formula: Formula
 
+    def __hash__(self) -> int:
+        return hash(self.code)  # a formula is deep, and cells are looked up by the thousand
+
     @property
     def leaves(self) -> list[Leaf]:
         return list(leaves(self.formula))
@@ -92,6 +95,7 @@ NAMED: dict[str, Named] = {}
 
 def define(figures: Mapping[str, Named]) -> None:
     NAMED.update(figures)
+    parse.cache_clear()
     figure.cache_clear()
 
 
@@ -192,6 +196,7 @@ _SINGLE = re.compile(r"\s*([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)+)\s*(?:\[[^\]]
 _PARSER = Lark(GRAMMAR, start="sum", parser="lalr")
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Formula:
     """The formula of a text. BadInput shows where it cannot be read; NotFound names the nearest code."""
     try:

@@ -95,7 +95,6 @@ NAMED: dict[str, Named] = {}
 
 def define(figures: Mapping[str, Named]) -> None:
     NAMED.update(figures)
-    parse.cache_clear()
     figure.cache_clear()
 
 
@@ -196,7 +195,6 @@ _SINGLE = re.compile(r"\s*([a-z_][a-z0-9_]*(?:\.[a-z_][a-z0-9_]*)+)\s*(?:\[[^\]]
 _PARSER = Lark(GRAMMAR, start="sum", parser="lalr")
 
 
-@lru_cache(maxsize=4096)
 def parse(text: str) -> Formula:
     """The formula of a text. BadInput shows where it cannot be read; NotFound names the nearest code."""
     try:

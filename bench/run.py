@@ -21,7 +21,7 @@ from bench.generate import FLOWS, STOCKS, Size, measure, server, use
 
 generate.start()
 
-from bench import baselines, loads, papers  # noqa: E402 - they need Django
+from bench import baselines, bulk, loads, papers, people  # noqa: E402 - they need Django
 from liuyou.kernel.access.setup import operator  # noqa: E402
 from liuyou.kernel.base.periods import Period  # noqa: E402
 from liuyou.kernel.catalogue import catalogue  # noqa: E402
@@ -248,6 +248,26 @@ def bench_growth(size: Size) -> Iterator[Result]:
     much, _ = _one_figure(size)
     what = "one figure of one union and month, ten times the data"
     yield against(what, (much, little), "itself at a tenth", 1.3)
+
+
+def bench_bulk(size: Size) -> Iterator[Result]:
+    for count, ours, base in bulk.measure(size):
+        what = f"approve {count:,} applications in one bulk run ({count / ours:,.0f}/s; {base / ours:.0f} × faster)"
+        yield Result(what, ours, "the action one record at a time, scaled", base, "≥ 20 × faster", base >= 20 * ours)
+
+
+def bench_memory(size: Size) -> Iterator[Result]:
+    for state, rss, pss in bulk.memory(size):
+        what = f"memory of all server processes, {state}: {rss:.0f} MB resident, {pss:.0f} MB with what they share once"
+        yield Result(what, 0.0, "", None, "≤ 300 MB", rss <= bulk.MOST)
+
+
+def bench_people(size: Size) -> Iterator[Result]:
+    for what, ours, small in people.lists(size):
+        yield against(what, (ours, small), f"itself among {people.SMALL:,} people", 2)
+    for what, ours, _ in people.searches(size):
+        yield Result(what, ours, "", None, "≤ 10 ms", ours <= 0.01)
+    use(size.database)
 
 
 BENCHES = {name.removeprefix("bench_"): call for name, call in list(globals().items()) if name.startswith("bench_")}

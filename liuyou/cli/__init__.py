@@ -40,6 +40,6 @@ def start() -> None:
 FILE = click.Path(path_type=Path, dir_okay=False)
 EXISTING = click.Path(path_type=Path, dir_okay=False, exists=False)
 
-from liuyou.cli import figures, papers, records, setup, steps  # noqa: E402 - they need `main`
+from liuyou.cli import accounts, backups, figures, papers, records, setup, steps  # noqa: E402 - they need `main`
 
-__all__ = ["figures", "main", "papers", "records", "setup", "start", "steps"]
+__all__ = ["accounts", "backups", "figures", "main", "papers", "records", "setup", "start", "steps"]

@@ -39,8 +39,11 @@ def run(out: Path) -> None:
     pdf = _pdf(paper)
     click.echo("⑥ 逐条重算全部记录，与台账核对")
     _reconcile()
+    click.echo("⑦ 开通演示账号")
+    accounts = _accounts(org)
     click.echo(f"完成，用时 {time.monotonic() - began:.0f} 秒。")
     click.echo("\n".join(_where(out, paper, pdf)))
+    click.echo("\n".join(accounts))
 
 
 def _workbooks() -> list[Path]:
@@ -109,6 +112,43 @@ def _reconcile() -> None:
     if found:
         raise Refused(f"有 {len(found)} 条记录与台账不一致：请运行 liuyou reconcile 查看。")
     click.echo("   完全一致")
+
+
+PASSWORD = "Liuyou-demo-2026"  # noqa: S105 - invented people only; printed at the end
+ACCOUNTS = (
+    ("quzong", "演示·赵敏", "supervisor", DISTRICT),
+    ("zhenzong", "演示·钱进", "township", "柳河镇总工会"),
+    ("jiceng", "演示·孙平", "officer", ""),
+    ("shenji", "演示·李正", "auditor", DISTRICT),
+    ("xitong", "演示·周安", "system", DISTRICT),
+    ("anquan", "演示·吴守", "security", DISTRICT),
+    ("lingdao", "演示·郑长", "leader", DISTRICT),
+)
+"""Username, invented name, role, union; the officer works in the first primary union below the township."""
+
+
+def _accounts(root: int) -> Iterator[str]:
+    """Accounts of the demonstration; without a second factor, because everything here is invented."""
+    from liuyou.kernel.access.setup import operator
+    from liuyou.kernel.accounts.starting import ensure_account
+    from liuyou.kernel.actions.parameters import override_parameter
+    from liuyou.kernel.base import clock
+    from liuyou.kernel.catalogue.roles import ROLES
+    from liuyou.kernel.orgs import tree
+    from liuyou.kernel.parameters.values import parameter
+
+    today = clock.today()
+    if parameter("accounts.totp_required", org=root, on=today).value:
+        why = "演示数据均为虚构，便于试用；正式使用时须绑定动态口令"
+        override_parameter("accounts.totp_required", False, org=root, since=SINCE, actor=operator(), reason=why)
+    town = tree.find("柳河镇总工会", today).org_id
+    primary = next(each for each in tree.children(town, today) if each.kind == "primary_union")
+    lines = [f"演示账号（密码都是 {PASSWORD}）："]
+    for username, name, role, union in ACCOUNTS:
+        place = tree.find(union, today) if union else primary
+        ensure_account(username, name, PASSWORD, role, place.org_id, SINCE)
+        lines.append(f"  {username:<10}{ROLES[role].title}（{place.name}）")
+    return iter(lines)
 
 
 def _where(out: Path, paper: Path, pdf: Path | None) -> Iterator[str]:

@@ -92,17 +92,22 @@ def demo(no_serve: bool, out: Path | None) -> None:
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", help="监听地址")
+@click.option("--host", default="127.0.0.1", help="监听地址；0.0.0.0 为本机所有地址")
 @click.option("--port", default=8620, help="端口")
-def serve(host: str, port: int) -> None:
-    """启动网页：指标、指标背后的记录、已写出的公文（只读）。"""
+@click.option("--workers", default=1, type=click.IntRange(1, 16), help="网页进程数；每多一个多占约 100 MB 内存")
+def serve(host: str, port: int, workers: int) -> None:
+    """启动网页、后台任务和自带的数据库；一直运行到按下 Ctrl+C。
+
+    \b
+    例：liuyou serve --port 8620
+    """
     start()
     from django.db import connection
 
     from liuyou.config.serving import run
 
     connection.ensure_connection()  # an unreachable database or wrong keys are said here, not on the pages
-    run(host, port)
+    run(host, port, workers)
 
 
 @main.command("rotate-key")

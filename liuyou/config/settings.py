@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from liuyou.config import database
+from liuyou.config import database, signing_in
+from liuyou.config.signing_in import *  # noqa: F403 (every setting of signing in)
 from liuyou.kernel.secrecy import keys
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -25,15 +26,23 @@ KERNEL_APPS = [
     "intake",
     "documents",
     "catalogue",
+    *(name for name in ("jobs", "search") if (PACKAGE / "kernel" / name / "apps.py").exists()),
+    "accounts",
+    "web",
+    *(name for name in ("api",) if (PACKAGE / "kernel/api/migrations/0001_initial.py").exists() or "home-api" in os.environ.get("LIUYOU_HOME", "")),
 ]
+PARTS = ["administration", "reports.workbench", "reports.figures", "reports.papers", "reports.people", "manual"]
 ALL_AREAS = sorted(folder.parent.name for folder in (PACKAGE / "areas").glob("*/area.py"))
 AREA_APPS = [name for name in ALL_AREAS if name in os.environ.get("LIUYOU_AREAS", ",".join(ALL_AREAS)).split(",")]
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
+    *signing_in.BEFORE,
     "pgtrigger",
+    "procrastinate.contrib.django",
     *(f"liuyou.kernel.{name}" for name in KERNEL_APPS),
     *(f"liuyou.areas.{name}" for name in AREA_APPS),
-    "liuyou.reports.browse",
+    *(f"liuyou.{name}" for name in PARTS if (PACKAGE / name.replace(".", "/") / "apps.py").exists()),
+    *signing_in.AFTER,
 ]
 
 DATABASES = {
@@ -51,13 +60,26 @@ ROOT_URLCONF = "liuyou.config.urls"
 WSGI_APPLICATION = "liuyou.config.wsgi.application"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "liuyou.kernel.web.shell.secure_headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    *signing_in.SIGN_IN_MIDDLEWARE,
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "liuyou.reports.browse.key.key_required",
 ]
 WHITENOISE_USE_FINDERS = True
-TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "liuyou.kernel.web.shell.frame",
+            ]
+        },
+    }
+]
 STATIC_URL = "/static/"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"

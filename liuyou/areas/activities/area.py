@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liuyou.areas.activities import imports, models, workflows
+from liuyou.areas.activities import imports, models, screens, workflows
 from liuyou.kernel.catalogue.area import Area
 
 AREA = Area(
@@ -12,8 +12,16 @@ AREA = Area(
     workflows=[workflows.ACTIVITY, workflows.TYPE],
     registers=imports.registers,
     permissions={
+        "activities.read": "查看活动",
         "activities.record": "登记活动",
         "activities.correct": "更正活动",
         "activities.manage": "管理活动类型",
     },
+    roles={
+        "officer": ("activities.read", "activities.record", "activities.correct"),
+        "township": ("activities.*",),
+        "supervisor": ("activities.*",),
+    },
+    section="活动阵地",
+    screens=lambda: screens.ALL,
 )

@@ -8,6 +8,8 @@ from dataclasses import replace
 from liuyou.areas.activities import definitions, queries
 from liuyou.areas.activities.definitions import Definition
 from liuyou.areas.activities.models import Activity, ActivityType
+from liuyou.kernel.documents import sentences
+from liuyou.kernel.documents.sentences import Sentence
 from liuyou.kernel.ledger.measures import REGISTRY, Entry, Measure, posting
 
 
@@ -43,3 +45,15 @@ def added() -> Iterator[tuple[str, Measure]]:
 
 
 REGISTRY.providers.append(added)
+
+
+def told() -> Iterator[Sentence]:
+    """What each type says in a summary, in the words of its newest version; retired types have records too."""
+    for definition in queries.newest().values():
+        wording = definition.wording
+        for count in definition.counts:
+            wording = wording.replace(f"{{{count.name}}}", f"{{{count.measure.code}}}")
+        yield Sentence(definition.group, wording)
+
+
+sentences.PROVIDERS.append(told)

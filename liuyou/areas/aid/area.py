@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liuyou.areas.aid import imports, models, workflows
+from liuyou.areas.aid import imports, models, screens, workflows
 from liuyou.kernel.catalogue.area import Area
 
 AREA = Area(
@@ -33,4 +33,11 @@ AREA = Area(
         "aid.correct": "更正和作废",
         "aid.plan": "项目与预算",
     },
+    roles={
+        "officer": ("aid.read", "aid.apply", "aid.verify", "aid.record", "aid.correct"),
+        "township": ("aid.read", "aid.apply", "aid.verify", "aid.check", "aid.approve", "aid.record", "aid.correct"),
+        "supervisor": ("aid.*",),
+    },
+    section="帮扶服务",
+    screens=lambda: screens.ALL,
 )

@@ -31,6 +31,7 @@ from liuyou.kernel.base.masking import mask_name
 from liuyou.kernel.orgs import tree
 from liuyou.kernel.parameters.values import parameter
 from liuyou.kernel.people.models import Person
+from liuyou.kernel.secrecy.fields import SealedText
 
 READ = "aid.read"
 GIVEN = F("amount") + F("goods_value")
@@ -160,8 +161,11 @@ def paid_already(actor: Actor, batch: Batch, on: date) -> list[tuple[str, date, 
 # Below: what limits a write. It must see every record, also those out of the actor's reach, and shows none of them.
 
 
-def file_in_force(person: int) -> HardshipFile | None:
-    return HardshipFile.objects.filter(person_id=person, state="on_file").first()
+def files_in_force(people: Collection[int]) -> dict[int, HardshipFile]:
+    """Person → the file in force; sealed columns are left where they are."""
+    found = HardshipFile.objects.filter(person_id__in=people, state="on_file").order_by("-pk")
+    sealed = [each.name for each in HardshipFile._meta.concrete_fields if isinstance(each, SealedText)]
+    return {file.person_id: file for file in found.defer(*sealed)}
 
 
 def file_state(person: int) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liuyou.areas.bargaining import imports, models, workflows
+from liuyou.areas.bargaining import imports, models, screens, search, workflows
 from liuyou.kernel.catalogue.area import Area
 
 AREA = Area(
@@ -17,4 +17,8 @@ AREA = Area(
         "bargaining.agree": "办理集体合同和履约检查",
         "bargaining.correct": "更正和作废",
     },
+    roles=dict.fromkeys(("officer", "township", "supervisor"), ("bargaining.*",)),
+    section="维权协商",
+    screens=lambda: screens.ALL,
+    search=search.employers,
 )

@@ -92,3 +92,18 @@ def _unrenewed(actor: Actor, on: date) -> QuerySet[Agreement]:
     """In force as far as the register says; a successor that begins later does not count yet."""
     begun = Q(in_force_on__lte=on) & (Q(succeeded_on=None) | Q(succeeded_on__gt=on))
     return _agreements(actor, on).filter(begun, state__in=["in_force", "renewed"])
+
+
+def employers(text: str, actor: Actor, on: date, limit: int = 8) -> list[tuple[str, str, int]]:
+    """Employers of offers and agreements within reach, by any part of the name or the credit code.
+
+    Name, credit code, and the number of the newest record that names it; the newest first.
+    """
+    wanted = Q(employer__contains=text) if len(text) > 1 else Q(employer__startswith=text)
+    wanted |= Q(credit_code=text.upper())
+    found: dict[str, tuple[str, str, int]] = {}
+    for rows in (_agreements(actor, on), _offers(actor, on)):
+        newest = rows.filter(wanted).order_by("employer", "-pk").distinct("employer")
+        for name, code, number in newest.values_list("employer", "credit_code", "pk")[: limit * 2]:
+            found.setdefault(name, (name, code, number))
+    return sorted(found.values(), key=lambda each: -each[2])[:limit]

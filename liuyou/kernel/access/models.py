@@ -37,6 +37,18 @@ class Post(models.Model):
         triggers: ClassVar = [GUARD]
 
 
+class Known(models.Model):
+    """An org knows a person: a record of the org, or a list that it took in, names him or her. Never taken back."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
+    org = models.ForeignKey(Org, models.PROTECT, related_name="+", db_index=False)
+
+    class Meta:
+        triggers: ClassVar = [GUARD]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["person", "org"], name="known_once")]
+        indexes: ClassVar = [models.Index(fields=["org", "person"], name="known_org")]
+
+
 class Grant(models.Model):
     """One permission (`aid.approve`; `*` for all of an area or of everything) that goes with a post."""
 

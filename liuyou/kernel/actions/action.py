@@ -6,13 +6,17 @@
 
 The function below the decorator only changes fields (or makes new records); whoever calls the action gives an actor.
 `on` is the day on which it happened (today unless given); the right is always that of today.
+
+Several records given at once are changed in sets. A function that asks the database something about each record is
+declared with `in_sets=True`: it gets a list of them and asks once. When some of many are refused, nothing is written
+and the error's `of` says which, so that a bulk run (`kernel.jobs`) can take the others.
 """
 
 from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -20,13 +24,14 @@ from django.utils.translation import gettext as _
 
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.access.reach import reachable, visible_to
-from liuyou.kernel.actions import correcting
+from liuyou.kernel.actions import correcting, knowing, saving
+from liuyou.kernel.actions.refusals import Refusals, one_by_one
 from liuyou.kernel.base import clock
 from liuyou.kernel.base.errors import NotFound, Refused
 from liuyou.kernel.journal import lines
 from liuyou.kernel.journal.models import RECORD_IDS, Record
 from liuyou.kernel.ledger import posting
-from liuyou.kernel.parameters.values import parameter
+from liuyou.kernel.parameters.values import parameters
 from liuyou.kernel.workflow import deadlines
 from liuyou.kernel.workflow.declared import BoundStep, Level
 from liuyou.kernel.writing import bulk
@@ -36,8 +41,13 @@ ACTIONS: dict[str, Callable[..., Any]] = {}
 """Every action by its code, filled as areas are loaded."""
 
 
-def action(bound: BoundStep, model: type[Record] | None = None) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Make a function the one way to take a step. `model` is needed for steps on existing records."""
+def action(
+    bound: BoundStep, model: type[Record] | None = None, *, in_sets: bool = False
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Make a function the one way to take a step. `model` is needed for steps on existing records.
+
+    With `in_sets` the function takes a list of records instead of one; the caller may give one or many as ever.
+    """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         opens = not bound.step.sources
@@ -45,12 +55,13 @@ def action(bound: BoundStep, model: type[Record] | None = None) -> Callable[[Cal
         @functools.wraps(function)
         def run(*given: Any, actor: Actor, on: date | None = None, reason: str = "", **inputs: Any) -> Any:
             day = on or clock.today()
-            _require_inputs(bound, {**inputs, "reason": reason})
+            require_inputs(bound, {**inputs, "reason": reason})
             with permit(bound.code) as stamp:
                 common = {"actor": actor, "on": day, "reason": reason, **inputs}
                 if opens:
                     return _open(bound, function, given, common, actor, day, reason, stamp)
-                return _change(bound, cast(type[Record], model), function, given[0], common, actor, day, reason, stamp)
+                each = function if in_sets else one_by_one(function)
+                return _change(bound, cast(type[Record], model), each, given[0], common, actor, day, reason, stamp)
 
         ACTIONS[bound.code] = run
         return run
@@ -58,7 +69,7 @@ def action(bound: BoundStep, model: type[Record] | None = None) -> Callable[[Cal
     return decorate
 
 
-def _require_inputs(bound: BoundStep, inputs: dict[str, Any]) -> None:
+def require_inputs(bound: BoundStep, inputs: dict[str, Any]) -> None:
     missing = [name for name in bound.step.ask if inputs.get(name) in (None, "", [])]
     if missing:
         names = "、".join(INPUT_TITLES.get(name, name) for name in missing)
@@ -105,6 +116,7 @@ def _open(
             reason=reason,
         )
         posting.post(same[0].register, same, stamp, fresh=True)
+        knowing.know(same)
     return made
 
 
@@ -126,26 +138,29 @@ def _change(
     stamp: datetime,
 ) -> Any:
     many = isinstance(which, list | tuple)
-    given = which if isinstance(which, list | tuple) else [which]
+    given = cast(Sequence[Record | int], which if many else [which])
     wanted = list(dict.fromkeys(each.pk if isinstance(each, Record) else each for each in given))
     from_above = bound.step.at is Level.PARENT
     rows = visible_to(model._default_manager.all(), actor, bound.step.needs, clock.today(), from_above=from_above)
     found = {record.pk: record for record in rows.filter(pk__in=wanted).select_for_update().order_by("pk")}
-    if len(found) != len(wanted):
-        raise NotFound(_("没有这条记录，或不在您的管理范围内。"))
+    refusals = Refusals(len(wanted))
+    for number in wanted:
+        with refusals.of(number):
+            if number not in found:
+                raise NotFound(_("没有这条记录，或不在您的管理范围内。"))
+            _require_step(bound, found[number])
+    refusals.tell()
     records = [found[number] for number in wanted]
     before = [record.snapshot() for record in records]
-    for record in records:
-        _require_step(bound, record)
-        limit = record.due_on
-        function(record, **common)
+    changed = saving.Changed(model, records)
+    limits = [record.due_on for record in records]
+    function(records, **common)
+    for record, limit in zip(records, limits, strict=True):
         if bound.step.target:
             record.state, record.state_since = bound.step.target, day
             record.due_on = None if record.due_on == limit else record.due_on  # the old state's limit is over
     _set_limits(bound, records)
-    for record in records:
-        correcting.clean(record)
-    _save(model, records)
+    changed.save()
     changes = zip(records, before, strict=True)
     lines.append(
         ((record.register, record.pk, record.org_id, *_changed(old, record.snapshot())) for record, old in changes),
@@ -155,6 +170,7 @@ def _change(
         reason=reason,
     )
     posting.post(model.register, records, stamp, fresh=False)
+    knowing.know_changed(records, before)
     return records if many else records[0]
 
 
@@ -168,18 +184,18 @@ def _require_step(bound: BoundStep, record: Record) -> None:
         )
 
 
-def _set_limits(bound: BoundStep, records: Iterable[Record]) -> None:
+def _set_limits(bound: BoundStep, records: Sequence[Record]) -> None:
+    """One question for each day on which records came into their state, however many orgs they belong to."""
     if not bound.step.limit:
         return
-    limit = functools.cache(lambda org, on: parameter(bound.step.limit, org=org, on=on))
+    orgs: dict[date, set[int]] = defaultdict(set)
     for record in records:
-        value = limit(record.org_id, record.state_since)
-        record.due_on = deadlines.due(record.state_since, int(value.value), deadlines.Unit(value.unit))
-
-
-def _save(model: type[Record], records: Sequence[Record]) -> None:
-    names = [field.name for field in model.business_fields()]
-    model._default_manager.bulk_update(records, names, batch_size=500)
+        orgs[record.state_since].add(record.org_id)
+    limits = {day: parameters(bound.step.limit, orgs=those, on=day) for day, those in orgs.items()}
+    due = functools.cache(deadlines.due)
+    for record in records:
+        value = limits[record.state_since][record.org_id]
+        record.due_on = due(record.state_since, int(value.value), deadlines.Unit(value.unit))
 
 
 def _changed(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

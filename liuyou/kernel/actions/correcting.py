@@ -33,6 +33,10 @@ def taken(field: models.Field[Any, Any], value: Any, record: Record) -> Any:
     """The value as its field takes it; BadInput names the field that it does not fit."""
     if value is None and not field.null and isinstance(field, models.CharField | models.TextField | SealedText):
         return ""
+    if value is None and not field.null and not field.has_default() and not field.primary_key:
+        raise BadInput(f"“{field.verbose_name}”不能空着：请填写。")
+    if value is None and not field.null and field.has_default():
+        return field.get_default()  # cleared: as if it had never been filled
     if field.is_relation or value in (None, "") or isinstance(field, models.JSONField) or _fits(field, value):
         return value
     try:

@@ -5,7 +5,7 @@ Errors are raised where the rule stands and caught once, at the edge (command li
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -27,6 +27,9 @@ class Problem:
 
 class LiuyouError(Exception):
     """Anything the user should read as it stands."""
+
+    of: Mapping[int, str] = {}
+    """Where some of many records were refused: their ids, each with its own words."""
 
 
 class Refused(LiuyouError):

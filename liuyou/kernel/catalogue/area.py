@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from liuyou.kernel.journal.models import Record
 from liuyou.kernel.workflow.declared import Workflow
 
 if TYPE_CHECKING:
     from liuyou.kernel.intake.registers import Register
+    from liuyou.kernel.web.screens import Screen
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
     """``AREA = Area("aid", "帮扶服务", …)`` in the area's `area.py`.
 
-    `registers()` gives the ledgers it takes in as workbooks; `permissions` maps code to Chinese name. Named figures
-    stand in `figures.yaml` beside `area.py`.
+    `registers()` gives the ledgers it takes in as workbooks; `permissions` maps code to Chinese name, and `roles` a
+    role's code to those of them that it has. `screens()` gives what its registers look like in the browser, `section`
+    the menu entry they stand under; `search(text, actor, on, limit)` adds to the search box (`kernel.search.hits`). Named figures stand in `figures.yaml` beside `area.py`.
     """
 
     code: str
@@ -27,3 +29,7 @@ class Area:
     workflows: Sequence[Workflow] = ()
     registers: Callable[[], Sequence[Register]] = tuple
     permissions: dict[str, str] = field(default_factory=dict)
+    roles: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    section: str = ""
+    screens: Callable[[], Sequence[Screen]] = tuple
+    search: Callable[..., Sequence[Any]] | None = None

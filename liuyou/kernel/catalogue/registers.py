@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
+from liuyou.kernel.access.knowing import pairs
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.actions.people import enter_people
 from liuyou.kernel.actions.tree import establish_orgs
@@ -82,6 +83,12 @@ def _check_org(row: Values) -> Iterator[tuple[str, str]]:
             check_union_code(row["code"])
         except BadInput as error:
             yield "code", str(error)
+
+
+def _known_people(rows: Sequence[Values]) -> list[tuple[Any, ...] | None]:
+    """Someone whom the org of the row knows is passed over; whom only others know becomes known to it."""
+    there = pairs({(row["person_id"], row["org_id"]) for row in rows if row["person_id"]})
+    return [() if (row["person_id"], row["org_id"]) in there else None for row in rows]
 
 
 ORGS = Register(
@@ -162,5 +169,5 @@ PEOPLE = Register(
     enter_people,
     key=("person_id",),
     person=("name", "identity", "phone"),
-    existing=lambda rows: [() if row["person_id"] else None for row in rows],
+    existing=_known_people,
 )

@@ -129,6 +129,11 @@ class Paper:
         _rule(line, "bottom", width=12, colour="E60012", space=11)
         self._blank(2)
 
+    def number(self, text: str) -> None:
+        """发文字号 of a paper without a red head, centred above the title."""
+        self._add(text, NUMBER)
+        self._blank(1)
+
     def title(self, text: str) -> None:
         """Title, centred; a line break in `text` breaks the line where the meaning does."""
         self._add(text, TITLE)

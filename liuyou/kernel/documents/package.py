@@ -73,6 +73,9 @@ class Package:
                 kinds[kind].append(name)
         return [name for names in kinds.values() for name in sorted(names)]
 
+    def has(self, name: str) -> bool:
+        return name in self._parts
+
     def tree(self, name: str) -> etree._Element:
         return parse(self._parts[name])
 

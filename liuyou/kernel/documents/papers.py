@@ -7,32 +7,35 @@ import secrets
 import string
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 
 from cryptography.exceptions import InvalidSignature
+from django.db import transaction
 
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.access.reach import require
 from liuyou.kernel.base import clock
-from liuyou.kernel.base.errors import BadInput, NotFound, Problem, Refused
+from liuyou.kernel.base.errors import NotFound, Refused
 from liuyou.kernel.base.numbers import printed
 from liuyou.kernel.base.periods import Period
-from liuyou.kernel.documents import anchors, templates
-from liuyou.kernel.documents.models import Citation, Document
+from liuyou.kernel.documents import anchors, numbering, store
+from liuyou.kernel.documents.drafts import WRITE, Cited, answered, values_of
+from liuyou.kernel.documents.models import Citation, Document, Number
+from liuyou.kernel.documents.numbering import Taken
 from liuyou.kernel.journal import lines
 from liuyou.kernel.ledger import codes
 from liuyou.kernel.ledger.codes import Leaf
 from liuyou.kernel.ledger.figures import Answer, Cell, ask, ask_again
 from liuyou.kernel.ledger.rows import Difference, explain
-from liuyou.kernel.orgs import tree
 from liuyou.kernel.secrecy import keys
 from liuyou.kernel.writing import bulk
 from liuyou.kernel.writing.permit import moment, permit
 
-WRITE = "documents.write"
+READ = "documents.read"
 PLACES = Decimal("0.0000000001")
 """Ten decimals are kept of a value: far more than any paper prints."""
 Save = Callable[[bytes], object]
@@ -57,55 +60,28 @@ def write(
     actor: Actor,
     as_of: datetime | None = None,
     save: Save | None = None,
+    title: str = "",
+    numbered: bool = False,
+    template_id: int | None = None,
 ) -> Written:
     """Render a template for an org and period. All its figures are asked in one go, as of one exact moment.
 
     `on` is the date printed; the right is asked for today. A future `as_of` means now: what is still to come cannot be
-    cited. BadInput names every code the template uses that does not exist, with the nearest one that does.
+    cited. `numbered`: with the org's next 发文字号, taken in the transaction that keeps it; while it is rendered,
+    others who want a number of this org wait, and nobody else does. BadInput as `drafts.answered`.
     """
-    require(actor, WRITE, org, clock.today())
-    exact = moment()
-    now = min(as_of or exact, exact)
-    figures = _figures(template)
-    answers = ask([Cell(each, org, period) for each in figures.values()], as_of=now, marks=True)
-    cited: list[tuple[str, int | None, str]] = []
-
-    def print_figure(code: str, decimals: int | None) -> str:
-        figure = figures[code]
-        text = printed(answers[Cell(figure, org, period)].value, figure.unit, decimals)
-        cited.append((code, decimals, text))
-        return text
-
-    name = tree.place(org, period.end).name
-    values = {"单位": name, "时期": period.label, "年份": str(period.end.year), "日期": f"{on:%Y年%-m月%-d日}"}
-    marked = templates.render(
-        template,
-        figure=print_figure,
-        exists=lambda code: bool(answers[Cell(figures[code], org, period)].value),
-        values=values,
-    )
-    document = Document(id=_new_id(), kind=kind, org_id=org, period=period.code, as_of=now, actor=actor)
-    content = anchors.anchor(marked, document.pk)
-    citations = [
-        _citation(document.pk, number, Cell(figures[code], org, period), decimals, text, answers)
-        for number, (code, decimals, text) in enumerate(cited, 1)
-    ]
-    _keep(document, citations, content, save)
-    return Written(document.pk, content, len(citations), now)
-
-
-def _figures(template: bytes) -> dict[str, codes.Figure]:
-    """Every figure a template prints or asks about."""
-    found, problems = {}, []
-    for tag in [*templates.tags(template), *templates.conditions(template)]:
-        try:
-            found[tag.expression] = codes.figure(tag.expression)
-            codes.written(found[tag.expression].formula)
-        except (BadInput, NotFound) as error:
-            problems.append(Problem(f"{error}（所在段落：{tag.paragraph_text[:30]}…）"))
-    if problems:
-        raise BadInput("模板里有认不出的指标，未生成文件。", problems)
-    return found
+    draft = answered(template, org, period, actor=actor, as_of=as_of)
+    with transaction.atomic() if numbered else nullcontext():
+        taken = numbering.take(org, on) if numbered else None
+        number = str(taken or "")
+        marked = draft.fill(values_of(org, period, on, number=number, title=title))
+        document = Document(id=_new_id(), kind=kind, org_id=org, period=period.code, as_of=draft.as_of, actor=actor)
+        document.title, document.number, document.issued_on = title, number, on
+        document.template_id = template_id
+        content = anchors.anchor(marked, document.pk)
+        citations = [_citation(document.pk, *each, draft.answers) for each in enumerate(draft.cited, 1)]
+        _keep(document, citations, content, save, taken)
+    return Written(document.pk, content, len(citations), draft.as_of)
 
 
 def _new_id() -> str:
@@ -114,10 +90,8 @@ def _new_id() -> str:
     )
 
 
-def _citation(
-    document: str, number: int, cell: Cell, decimals: int | None, text: str, answers: dict[Cell, Answer]
-) -> Citation:
-    answer = answers[cell]
+def _citation(document: str, number: int, cited: Cited, answers: dict[Cell, Answer]) -> Citation:
+    cell, answer = cited.cell, answers[cited.cell]
     return Citation(
         document_id=document,
         number=number,
@@ -126,9 +100,9 @@ def _citation(
         org_id=cell.org,
         period=cell.period.code,
         unit=cell.figure.unit,
-        decimals=decimals,
+        decimals=cited.decimals,
         value=None if answer.value is None else answer.value.quantize(PLACES),
-        printed=text,
+        printed=cited.printed,
         mark=answer.mark,
     )
 
@@ -143,6 +117,7 @@ def canonical(document: Document, citations: Iterable[Citation]) -> bytes:
         document.actor_id,
         document.refreshes_id,
         document.as_of.astimezone(UTC).isoformat(timespec="microseconds"),
+        *_since_numbers(document),
     ]
     rows = [
         [
@@ -162,8 +137,18 @@ def canonical(document: Document, citations: Iterable[Citation]) -> bytes:
     return json.dumps([head, rows], ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _keep(document: Document, citations: Sequence[Citation], content: bytes, save: Save | None) -> None:
+def _since_numbers(document: Document) -> list[object]:
+    """What papers have had since they are numbered and kept; nothing for those signed before."""
+    day = None if document.issued_on is None else document.issued_on.isoformat()
+    more = [document.title, document.number, day, document.sha256, document.template_id]
+    return more if any(more) else []
+
+
+def _keep(
+    document: Document, citations: Sequence[Citation], content: bytes, save: Save | None, taken: Taken | None = None
+) -> None:
     """Sign and keep a paper; it is saved within the same transaction, so that neither is there without the other."""
+    document.sha256 = store.digest(content)
     action = "documents.document.refresh" if document.refreshes_id else "documents.document.write"
     document.signature = keys.signer().sign(canonical(document, citations))
     with permit(action) as stamp:
@@ -172,11 +157,24 @@ def _keep(document: Document, citations: Sequence[Citation], content: bytes, sav
         for citation, number in zip(citations, numbers, strict=True):
             citation.pk = number
         bulk.copy_models(citations)
+        if taken is not None:
+            _take(document, taken)
         after = {"document": document.pk, "figures": len(citations), "period": document.period}
+        after |= {"number": document.number, "title": document.title} if document.title or document.number else {}
         given = [("documents.document", 0, document.org_id, None, after)]
         lines.append(given, at=stamp, actor=document.actor, action=action)
-        if save is not None:
-            save(content)
+        kept = store.keep(document.pk, content)
+        try:
+            if save is not None:
+                save(content)
+        except BaseException:
+            kept.unlink(missing_ok=True)
+            raise
+
+
+def _take(document: Document, taken: Taken) -> None:
+    number = Number(org_id=taken.org, year=taken.year, sequence=taken.sequence, word=taken.word, document=document)
+    number.save(force_insert=True)
 
 
 class State(Enum):
@@ -247,7 +245,19 @@ def cells_of(citations: Iterable[Citation]) -> dict[int, Cell]:
 def verify(content: bytes, *, actor: Actor) -> Verification:
     """Check every figure of a paper three ways: paper against citation, citation against ledger then, and now."""
     reading, document, citations = _open(content)
-    require(actor, WRITE, document.org_id, clock.today())
+    require(actor, READ, document.org_id, clock.today())
+    return _report(document, citations, reading)
+
+
+def recheck(document: Document, *, actor: Actor) -> Verification:
+    """The same without a file: what was cited, against the ledger then and now."""
+    require(actor, READ, document.org_id, clock.today())
+    citations = list(document.citations.order_by("number"))
+    as_written = {each.number: anchors.Found(each.printed, "control") for each in citations}
+    return _report(document, citations, anchors.Reading(document.pk, as_written, {}, frozenset()))
+
+
+def _report(document: Document, citations: list[Citation], reading: anchors.Reading) -> Verification:
     cells = cells_of(citations)
     then = ask(cells.values(), as_of=document.as_of, marks=True)
     now = ask_again(then, document.as_of)
@@ -300,38 +310,69 @@ class Refreshed:
     missing: list[Citation]
 
 
-def refresh(content: bytes, *, actor: Actor, save: Save | None = None) -> Refreshed:
-    """Today's figures into an edited paper; the prose stays as it is, and what was deleted stays away.
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What a refresh of an edited paper would do: its text now, and today's figures by number."""
 
-    The result is a paper of its own, cited anew. Refused when the old citations do not bear our signature.
-    """
+    document: Document
+    citations: list[Citation]
+    old: dict[int, str]
+    texts: dict[int, str]
+    answers: dict[Cell, Answer]
+    as_of: datetime
+
+    @property
+    def changed(self) -> dict[int, tuple[str, str]]:
+        return {number: (self.old[number], text) for number, text in self.texts.items() if self.old[number] != text}
+
+    @property
+    def missing(self) -> list[Citation]:
+        return [each for each in self.citations if each.number not in self.old]
+
+
+def renewal(content: bytes, *, actor: Actor) -> Renewal:
+    """Today's figures for an edited paper; nothing is written. Refused when its citations do not bear our signature."""
     reading, document, citations = _open(content)
     require(actor, WRITE, document.org_id, clock.today())
     if not signed(document, citations):
-        raise Refused("引用清单的签名不符：清单被改动过，不能据此更新。请查明原因，或用 liuyou write 重新写出。")
+        raise Refused("引用清单的签名不符：清单被改动过，不能据此更新。请查明原因，或重新写出一份。")
     cells = cells_of(citations)
     now = moment()
     answers = ask(cells.values(), as_of=now, marks=True)
     old = {number: found.text for number, found in reading.found.items() if found.text}
     there = [each for each in citations if each.number in old]
     texts = {each.number: printed(answers[cells[each.number]].value, each.unit, each.decimals) for each in there}
+    return Renewal(document, citations, {number: old[number] for number in texts}, texts, answers, now)
+
+
+def refresh(content: bytes, *, actor: Actor, save: Save | None = None) -> Refreshed:
+    """Today's figures into an edited paper; the prose stays as it is, and what was deleted stays away.
+
+    The result is a paper of its own, cited anew; it keeps title and date and has no number. Refused as `renewal`.
+    """
+    new = renewal(content, actor=actor)
+    document = new.document
     fresh = Document(
         id=_new_id(),
         kind=document.kind,
         org_id=document.org_id,
         period=document.period,
-        as_of=now,
+        as_of=new.as_of,
         actor=actor,
         refreshes=document,
+        title=document.title,
+        issued_on=document.issued_on,
+        template_id=document.template_id,
     )
+    cells = cells_of(new.citations)
     kept = [
-        _citation(fresh.pk, each.number, cells[each.number], each.decimals, texts[each.number], answers)
-        for each in there
+        _citation(fresh.pk, each.number, Cited(cells[each.number], each.decimals, new.texts[each.number]), new.answers)
+        for each in new.citations
+        if each.number in new.texts
     ]
-    result = anchors.replace(content, texts, fresh.pk)
+    result = anchors.replace(content, new.texts, fresh.pk)
     _keep(fresh, kept, result, save)
-    changed = {number: (old[number], text) for number, text in texts.items() if old[number] != text}
-    return Refreshed(fresh.pk, result, changed, [each for each in citations if each.number not in old])
+    return Refreshed(fresh.pk, result, new.changed, new.missing)
 
 
 def described(differences: Sequence[Difference]) -> Iterator[tuple[int, Decimal, list[str]]]:

@@ -12,19 +12,20 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db.models import Max
 
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.access.reach import require
 from liuyou.kernel.base import clock
 from liuyou.kernel.base.errors import BadInput, Problem, Refused
 from liuyou.kernel.base.masking import mask_identity
-from liuyou.kernel.intake import remembered
+from liuyou.kernel.intake import remembered, undoing
 from liuyou.kernel.intake.belonging import owners, titled
 from liuyou.kernel.intake.columns import Column, Kind
 from liuyou.kernel.intake.headers import Match, recognise
 from liuyou.kernel.intake.layout import without_table
-from liuyou.kernel.intake.models import Load
+from liuyou.kernel.intake.mapping import Layover
+from liuyou.kernel.intake.models import Load, Undone
 from liuyou.kernel.intake.registers import Register, Values
 from liuyou.kernel.intake.rows import Row, read_rows
 from liuyou.kernel.intake.workbooks import Sheet, Workbook, open_workbook
@@ -34,13 +35,14 @@ from liuyou.kernel.people.identity import parse_identity
 from liuyou.kernel.writing.permit import permit
 
 PERMISSION = "intake.load"
-LOAD_LOCK = 660_003
 TRIES = 5
 IDENTITY_IN_NAME = re.compile(r"\d{15}(?:\d{2}[\dXx])?")
 Seen = dict[bytes, tuple[str, int]]
 """Key of a row → sheet and row where it was met first in the file."""
 Progress = Callable[[str, int, int], None]
 """What is being done, how far, of how many."""
+Layovers = Callable[[Sheet], Layover | None]
+"""What a person has said of a sheet, if anything."""
 
 
 class Overtaken(Exception):
@@ -101,6 +103,7 @@ def dry_run(
     on: date,
     only: str | None = None,
     progress: Progress | None = None,
+    layovers: Layovers | None = None,
 ) -> DryRun:
     """Read and check a file against the registers and the database. Writes nothing.
 
@@ -109,8 +112,9 @@ def dry_run(
     workbook = open_workbook(path)
     result = DryRun(workbook, [], [], list(workbook.notes))
     result.last_load = _last_load()
-    same_file = Load.objects.filter(sha256=workbook.sha256, org_id=org, register=only or "")
-    result.loaded_before = same_file.first()
+    if layovers is None:
+        same_file = Load.objects.filter(sha256=workbook.sha256, org_id=org, register=only or "", undone=None)
+        result.loaded_before = same_file.first()
     if result.loaded_before:
         return result
     forms = [each.form for each in registers.values() if only in (None, each.code)]
@@ -119,10 +123,12 @@ def dry_run(
     for number, sheet in enumerate(workbook.sheets, 1):
         if progress:
             progress(f"读取 {sheet.name}", number, len(workbook.sheets))
-        if why := without_table(sheet):
+        said = layovers(sheet) if layovers else None
+        if why := without_table(sheet) or ("您选择了不读" if said and not said.register else ""):
             idle.append(Problem(why, sheet.name))
             continue
-        match = recognise(sheet, forms)
+        those = [registers[said.register].form] if said and said.register in registers else forms
+        match = recognise(sheet, those, said)
         if isinstance(match, Problem):
             result.problems.append(match)
             continue
@@ -137,7 +143,7 @@ def dry_run(
         result.problems.append(Problem("工作簿里没有可读的工作表：请确认选对了文件。"))
     if not result.problems:
         result.content = _content(result, org)
-        result.loaded_before = Load.objects.filter(content=result.content).first()
+        result.loaded_before = Load.objects.filter(content=result.content, undone=None).first()
     return result
 
 
@@ -150,11 +156,12 @@ def load(
     on: date,
     only: str | None = None,
     progress: Progress | None = None,
+    layovers: Layovers | None = None,
 ) -> Loaded:
     """Take in one file whole. BadInput with every problem when anything is wrong; then nothing is written."""
     require(actor, PERMISSION, org, clock.today())
     for _ in range(TRIES):
-        found = dry_run(path, registers, org=org, on=on, only=only, progress=progress)
+        found = dry_run(path, registers, org=org, on=on, only=only, progress=progress, layovers=layovers)
         try:
             return _take(found, path, actor, org, on, only or "", progress)
         except Overtaken:
@@ -177,14 +184,14 @@ def _take(found: DryRun, path: Path, actor: Actor, org: int, on: date, only: str
 
 
 def _last_load() -> int:
-    return Load.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    """Rises with every load and with every one that is taken back."""
+    return sum(model._default_manager.aggregate(last=Max("pk"))["last"] or 0 for model in (Load, Undone))
 
 
 def _write(found: DryRun, actor: Actor, org: int, on: date, only: str, progress: Progress | None) -> dict[str, int]:
     made: Counter[str] = Counter()
     with permit("intake.file.load") as stamp:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOAD_LOCK])
+        undoing.alone()
         if _last_load() != found.last_load:
             raise Overtaken
         for number, reading in enumerate(found.readings, 1):
@@ -203,6 +210,7 @@ def _write(found: DryRun, actor: Actor, org: int, on: date, only: str, progress:
                 sha256=found.workbook.sha256,
                 content=found.content,
                 counts=dict(made),
+                round=undoing.round_of(found.workbook.sha256, found.content),
             )
             after = {"file": entry.file_name, "counts": dict(made)}
             changes = [("intake.load", entry.pk, org, None, after)]
@@ -384,3 +392,28 @@ def _with_people(reading: Reading, actor: Actor, stamp: datetime) -> list[Values
     for row in rows:
         row.pop("who", None)
     return rows
+
+
+def enter(register: Register, values: Values, *, actor: Actor, org: int, on: date) -> Sequence[Any]:
+    """Take in one row typed into a form, by the same checks as a workbook's. The records made.
+
+    `values`: one typed value a column. BadInput names each field by its title; Refused when it is there already. The
+    register's own action asks for the right; nothing is written unless all of it is.
+    """
+    columns = {column.name: values.get(column.name, column.default) for column in register.form.columns}
+    inner = {each.name: values[each.name] for each in register.inner if each.name in values}
+    row = Row(1, {**columns, **register.form.constants, **inner})
+    reading = Reading("", register, Match(register.form, 1, 1, (), {}), [row])
+    with permit(f"{register.code}.enter") as stamp:
+        _check_days(reading, on)
+        _resolve_orgs(reading, org, on)
+        _check_rows(reading)
+        if register.person:
+            _resolve_people(reading)
+        if not reading.problems:
+            _against_register(reading, {})
+        if reading.problems:
+            raise BadInput("还有几处需要修改：", [replace(each, row=None) for each in reading.problems])
+        if not reading.rows:
+            raise Refused("这件事已经登记过了：同一人、同一事项、同一天只登记一次；如登记有误，请在原记录上办理更正。")
+        return register.load(_with_people(reading, actor, stamp), actor=actor, on=on)

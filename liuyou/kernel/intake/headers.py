@@ -14,6 +14,7 @@ from liuyou.kernel.base.errors import Problem
 from liuyou.kernel.intake.cells import plain_text
 from liuyou.kernel.intake.columns import Column, Kind, Sheetform
 from liuyou.kernel.intake.labels import SEARCHED_ROWS, SOMEONE_ELSE, Label, Try, best_try, candidates, free_labels
+from liuyou.kernel.intake.mapping import Layover, laid_over
 from liuyou.kernel.intake.titles import IGNORED, money_unit, pairs, title_of
 from liuyou.kernel.intake.wording import compact
 from liuyou.kernel.intake.workbooks import Sheet
@@ -63,8 +64,14 @@ class Match:
     notes: tuple[str, ...] = ()
 
 
-def recognise(sheet: Sheet, forms: Sequence[Sheetform]) -> Match | Problem:
-    """Which form a sheet is and where its columns are; or the one problem that stops its reading."""
+def recognise(sheet: Sheet, forms: Sequence[Sheetform], layover: Layover | None = None) -> Match | Problem:
+    """Which form a sheet is and where its columns are; or the one problem that stops its reading.
+
+    `layover`: a person has said it; then nothing is guessed.
+    """
+    if layover and layover.columns:
+        given = next((laid_over(sheet, form, layover) for form in forms if form.code == layover.register), None)
+        return _conclude(sheet, given, said=True) if given else Problem(_no_header(sheet, forms), sheet.name)
     headers = list(candidates(sheet))
     tries = [best for form in forms if (best := best_try(headers, form)) is not None]
     if not tries:
@@ -143,7 +150,7 @@ def _from_names(column: Column, sheet: Sheet, lines: list[tuple[int, str]]) -> F
     return None
 
 
-def _conclude(sheet: Sheet, one: Try) -> Match | Problem:
+def _conclude(sheet: Sheet, one: Try, *, said: bool = False) -> Match | Problem:
     chosen: dict[str, Label] = {}
     for name, labels in [*((n, [label for _, label in m]) for n, m in one.strong.items()), *one.weak.items()]:
         if len(labels) > 1:
@@ -153,7 +160,7 @@ def _conclude(sheet: Sheet, one: Try) -> Match | Problem:
         return _shared_problem(sheet, one, *shared)
     if absent := _absent(sheet, one):
         return _absent_problem(sheet, one, absent)
-    if telling := _overlooked(sheet, one):
+    if not said and (telling := _overlooked(sheet, one)):
         return telling
     lines = [text for _, text in _lines(sheet, one.row)]
     fixed = _outside(sheet, one)

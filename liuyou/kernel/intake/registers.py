@@ -14,10 +14,24 @@ from typing import Any
 
 from django.db.models import Model
 
-from liuyou.kernel.intake.columns import Sheetform
+from liuyou.kernel.intake.columns import Column, Sheetform
 
 Values = dict[str, Any]
 """One row as the action takes it: field names of the model (``org_id``, ``person_id``, …)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows within one record (the people of a batch, the members of a household): a small table in its form.
+
+    `blank`: how many empty rows are offered.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    required: bool = False
+    blank: int = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,7 @@ class Register:
     - `check(values)`: problems of one row that need no database, as ``(column name, message)``.
     - `check_all(rows)`: problems that need the database or other rows, as ``(index, column name, message)``.
     - `existing(rows)`: for each row the stored `compare` values, or None when it is new; the default looks in `model`.
+    - `inner`: tables within the record, for forms only; a workbook has one row a record.
     - `finish(values)`: fits parsed values to the model (constants, derived fields); called before key and check.
     """
 
@@ -46,6 +61,7 @@ class Register:
     check_all: Callable[[Sequence[Values]], Iterable[tuple[int, str, str]]] | None = None
     existing: Callable[[Sequence[Values]], Sequence[tuple[Any, ...] | None]] | None = None
     finish: Callable[[Values], Values] | None = None
+    inner: tuple[Rows, ...] = ()
 
     @property
     def code(self) -> str:

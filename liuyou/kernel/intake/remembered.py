@@ -46,3 +46,9 @@ def taken(keys: Iterable[bytes]) -> Mapping[bytes, bytes]:
 
 def remember(load: int, rows: Iterable[tuple[bytes, bytes]]) -> None:
     bulk.copy_rows("intake_takenrow", ("key", "whole", "load_id"), ((key, whole, load) for key, whole in rows))
+
+
+def forget(load: int) -> None:
+    """The rows of a load may come again. Call inside a permit."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM intake_takenrow WHERE load_id = %s", [load])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from psycopg.types.json import Jsonb
 
@@ -16,12 +16,27 @@ Change = tuple[str, int, int | None, dict[str, Any] | None, dict[str, Any] | Non
 """register, record id, org id, before, after."""
 
 
+class Listener(Protocol):
+    """Somebody who is told, within the transaction, that lines were appended; once, however many they are."""
+
+    def wants(self, action: str) -> bool: ...
+
+    def heard(self, action: str, at: datetime) -> None: ...
+
+
+LISTENERS: list[Listener] = []
+"""Filled by parts above the journal when they are loaded."""
+
+
 def append(changes: Iterable[Change], *, at: datetime, actor: Actor, action: str, reason: str = "") -> None:
     def rows() -> Iterable[tuple[Any, ...]]:
         for register, record, org, before, after in changes:
             yield (at, actor.pk, action, register, record, org, _json(before), _json(after), reason)
 
     bulk.copy_rows("journal_line", COLUMNS, rows())
+    for listener in LISTENERS:
+        if listener.wants(action):
+            listener.heard(action, at)
 
 
 def _json(value: dict[str, Any] | None) -> Jsonb | None:

@@ -52,11 +52,11 @@ class Line(models.Model):
     """Who did which action when to what, from what to what. Appended only."""
 
     at = models.DateTimeField()
-    actor = models.ForeignKey(Actor, models.PROTECT)
+    actor = models.ForeignKey(Actor, models.PROTECT, db_index=False)
     action = models.CharField(max_length=60)
     register = models.CharField(max_length=40)
     record = models.BigIntegerField()
-    org = models.ForeignKey(Org, models.PROTECT, null=True)
+    org = models.ForeignKey(Org, models.PROTECT, null=True, db_index=False)
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     reason = models.TextField(blank=True)
@@ -65,5 +65,7 @@ class Line(models.Model):
         triggers: ClassVar = [GUARD, APPEND_ONLY]
         indexes: ClassVar = [
             models.Index(fields=["register", "record"], name="line_record"),
-            models.Index(fields=["at"], name="line_at"),
+            models.Index(fields=["at", "id"], name="line_moment"),
+            models.Index(fields=["org", "at", "id"], name="line_org"),
+            models.Index(fields=["actor", "at", "id"], name="line_actor"),
         ]

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from liuyou.kernel.base import pinyin
 from liuyou.kernel.base.errors import Refused
 from liuyou.kernel.orgs import tree
 from liuyou.kernel.orgs.models import FOREVER, Org, Place, Status, facts
@@ -45,7 +46,14 @@ def found(foundings: Sequence[Founding], stamp: datetime) -> None:
     for new in foundings:
         segments[new.id] = _segments(new, segments, stamp)
     bulk.copy_models([Org(id=new.id, code=new.code, region=new.region) for new in foundings])
-    Place.objects.bulk_create([row for new in foundings for row in segments[new.id]], batch_size=5000)
+    _write([row for new in foundings for row in segments[new.id]])
+
+
+def _write(rows: list[Place]) -> None:
+    """New places, each with its name in Latin letters."""
+    for row in rows:
+        row.initials, row.pinyin = pinyin.org_name(row.name)
+    Place.objects.bulk_create(rows, batch_size=5000)
 
 
 def _segments(new: Founding, segments: dict[int, list[Place]], stamp: datetime) -> list[Place]:
@@ -99,7 +107,7 @@ def rewrite(affected: QuerySet[Place], on: date, stamp: datetime, changed: Calla
     Place.objects.filter(pk__in=[row.pk for row in old if _said(row) not in same]).update(superseded_at=stamp)
     for row in new:
         row.recorded_at = stamp
-    Place.objects.bulk_create([row for row in new if _said(row) not in same], batch_size=5000)
+    _write([row for row in new if _said(row) not in same])
 
 
 def _append(new: list[Place], row: Place, says: dict[str, Any], since: date, until: date) -> None:

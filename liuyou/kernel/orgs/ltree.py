@@ -29,3 +29,15 @@ class ContainsPath(models.Lookup):
         left, left_values = self.process_lhs(compiler, connection)
         right, right_values = self.process_rhs(compiler, connection)
         return f"{left} @> {right}", (*left_values, *right_values)
+
+
+@LtreeField.register_lookup
+class ContainedByPath(models.Lookup):
+    """``path__contained_by_path=other``: this path is `other` or below it."""
+
+    lookup_name = "contained_by_path"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        left, left_values = self.process_lhs(compiler, connection)
+        right, right_values = self.process_rhs(compiler, connection)
+        return f"{left} <@ {right}", (*left_values, *right_values)

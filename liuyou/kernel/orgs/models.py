@@ -71,6 +71,8 @@ class Place(models.Model):
     parent = models.ForeignKey(Org, models.PROTECT, null=True, related_name="+", db_index=False)
     path = LtreeField()
     name = models.CharField("名称", max_length=120)
+    initials = models.CharField("名称首字母", max_length=120, default="", editable=False, db_collation="C")
+    pinyin = models.TextField("名称拼音", default="", editable=False, db_collation="C")
     kind = models.CharField("类型", max_length=24, choices=Kind.choices)
     sector = models.CharField("所属领域", max_length=24, choices=Sector.choices, blank=True)
     ownership = models.CharField("经济类型", max_length=3, blank=True)

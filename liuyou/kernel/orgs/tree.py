@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import connection, models
@@ -74,6 +74,21 @@ def ancestors(org: int, on: date) -> list[Place]:
     if not found:
         raise NotFound(f"这个组织在 {on:%Y-%m-%d} 还没有成立或查不到。")
     return sorted(found, key=lambda each: -each.path.count("."))
+
+
+def lines(orgs: Collection[int], on: date) -> dict[int, list[Place]]:
+    """`ancestors` of many orgs: each from the org itself up to the root. NotFound when one did not stand."""
+    own = paths(orgs, on)
+    if len(own) < len(set(orgs)):
+        raise NotFound(f"有的组织在 {on:%Y-%m-%d} 还没有成立或查不到。")
+    above = {label for path in own.values() for label in _upwards(path)}
+    found = {place.path: place for place in places(on).filter(path__in=above).select_related("org")}
+    return {org: [found[label] for label in _upwards(path) if label in found] for org, path in own.items()}
+
+
+def _upwards(path: str) -> list[str]:
+    labels = path.split(".")
+    return [".".join(labels[:length]) for length in range(len(labels), 0, -1)]
 
 
 def changes_between(first: date, last: date, as_of: datetime | None) -> list[date]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -11,7 +13,10 @@ from liuyou.kernel.writing.permit import GUARD
 
 
 class ParameterOverride(models.Model):
-    """One value set by one organisation for itself and those below it."""
+    """One value set by one organisation for itself and those below it.
+
+    It holds up to and with `valid_to`; one that ends the day before it begins was taken back and never holds.
+    """
 
     name = models.CharField("参数", max_length=100)
     org_id = models.BigIntegerField("工会组织")
@@ -31,8 +36,8 @@ class ParameterOverride(models.Model):
         indexes = (models.Index(fields=["name", "org_id"], name="parameter_override_name_org"),)
         constraints = (
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
-                name="parameter_override_dates",
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from") - timedelta(days=1)),
+                name="parameter_override_days",
             ),
         )
 

@@ -76,6 +76,7 @@ def _person(number: int, who: Named, found: bytes | None) -> Person:
     return Person(
         id=number,
         name=who.name,
+        **Person.spelled(who.name),
         sex=(identity.sex if identity else "") or "",
         born=identity.born if identity else None,
         identity_kind=identity.kind.value if identity else "",

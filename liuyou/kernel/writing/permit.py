@@ -19,6 +19,12 @@ from django.db import connection, transaction
 LEDGER_LOCK = 660_001
 PATIENCE = 30.0
 _stamp: ContextVar[datetime | None] = ContextVar("stamp", default=None)
+_nested: ContextVar[int] = ContextVar("nested", default=0)
+
+
+def nested() -> int:
+    """How many permits were opened inside others so far; tells whether a call has written in between."""
+    return _nested.get()
 
 
 @contextmanager
@@ -36,6 +42,7 @@ def permit(action: str) -> Iterator[datetime]:
                 now = cursor.fetchone()[0]
             else:
                 now = outer
+                _nested.set(_nested.get() + 1)
         token = _stamp.set(now)
         try:
             yield now

@@ -15,12 +15,15 @@ TARGET = Path(__file__).with_name("half_year.docx")
 
 def half_year() -> Paper:
     paper = Paper()
-    paper.title("{{ 单位 }}\n{{ 时期 }}工作总结")
+    paper.body("{%p if 文号 %}")
+    paper.number("{{ 文号 }}")
+    paper.body("{%p endif %}")
+    paper.title("{% if 标题 %}{{ 标题 }}{% else %}{{ 单位 }}\n{{ 时期 }}工作总结{% endif %}")
     paper.body(
         "{{ 时期 }}，{{ 单位 }}在同级党委和上级工会领导下，对照年初安排，把工作重心放在基层，把服务送到职工身边，"
         "各项工作按计划推进。现将主要情况总结如下。"
     )
-    for section in (_learning, _development, _welfare, _organisation, _culture, _plans):
+    for section in (_learning, _development, _welfare, _organisation, _culture, _others, _plans):
         section(paper)
     paper.signature("{{ 单位 }}", "{{ 日期 }}")
     return paper
@@ -231,8 +234,14 @@ def _culture(paper: Paper) -> None:
     _silence(paper, (money, sets, sessions))
 
 
+def _others(paper: Paper) -> None:
+    """Every kind of activity that was held and is not told of above, those that a federation added included."""
+    paper.heading1("六、其他工作")
+    paper.body("{{ 其他活动 }}")
+
+
 def _plans(paper: Paper) -> None:
-    paper.heading1("六、下一步打算")
+    paper.heading1("七、下一步打算")
     for topic, text in (
         ("一是提高队伍本领。", "继续办好干部培训，引导工会干部多下基层、多听职工意见，把所学用到服务职工上。"),
         (

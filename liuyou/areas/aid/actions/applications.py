@@ -14,6 +14,7 @@ from liuyou.areas.aid.models import Application, Payment
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.actions import correcting
 from liuyou.kernel.actions.action import action
+from liuyou.kernel.actions.refusals import Refusals
 from liuyou.kernel.base.errors import Refused
 
 EDITABLE = ("programme", "category", "fund", "form", "requested", "grounds")
@@ -23,8 +24,7 @@ EDITABLE = ("programme", "category", "fund", "form", "requested", "grounds")
 def draft_applications(rows: Sequence[dict[str, Any]], **_: Any) -> list[Application]:
     """Begin applications: ``org_id, person_id, programme, requested`` (元), and if known category, fund, grounds."""
     made = [Application(**{**row, "programme": programmes.canonical(row["programme"])}) for row in rows]
-    for application in made:
-        _attach_file(application)
+    _attach_files(made)
     return made
 
 
@@ -32,13 +32,14 @@ def draft_applications(rows: Sequence[dict[str, Any]], **_: Any) -> list[Applica
 def edit_application(application: Application, *, changes: dict[str, Any], **_: Any) -> None:
     correcting.correct(application, changes, EDITABLE)
     application.programme = programmes.canonical(application.programme)
-    _attach_file(application)
+    _attach_files([application])
 
 
-@action(workflows.APPLICATION.submit, Application)
-def submit_application(application: Application, on: date, **_: Any) -> None:
-    _attach_file(application)
-    application.submitted_on = on
+@action(workflows.APPLICATION.submit, Application, in_sets=True)
+def submit_application(applications: Sequence[Application], on: date, **_: Any) -> None:
+    _attach_files(applications)
+    for application in applications:
+        application.submitted_on = on
 
 
 @action(workflows.APPLICATION.verify, Application)
@@ -57,15 +58,21 @@ def object_to_application(application: Application, **_: Any) -> None:
     """An objection was raised: verified again."""
 
 
-@action(workflows.APPLICATION.approve, Application)
-def approve_application(application: Application, on: date, *, amount: Decimal, opinion: str, **_: Any) -> None:
-    """Grant an amount within cap and budget, once the notice has run."""
-    rules.notice_has_run(application.due_on, on)
-    _attach_file(application)
-    if amount <= 0:
-        raise Refused("批准金额须大于零；不予救助的请办理“不予救助”。")
-    application.amount, application.opinion = amount, opinion
-    require_within([Payment(**_payment(application, on))])
+@action(workflows.APPLICATION.approve, Application, in_sets=True)
+def approve_application(
+    applications: Sequence[Application], on: date, *, amount: Decimal, opinion: str, **_: Any
+) -> None:
+    """Grant an amount within cap and budget, once the notice has run. What is granted only counts when it is paid."""
+    refusals = Refusals(len(applications))
+    for application in applications:
+        with refusals.of(application.pk):
+            rules.notice_has_run(application.due_on, on)
+            if amount <= 0:
+                raise Refused("批准金额须大于零；不予救助的请办理“不予救助”。")
+            application.amount, application.opinion = amount, opinion
+    refusals.tell()
+    _attach_files(applications)
+    require_within([Payment(**_payment(application, on)) for application in applications], together=False)
 
 
 @action(workflows.APPLICATION.supplement, Application)
@@ -83,12 +90,13 @@ def withdraw_application(application: Application, **_: Any) -> None:
     """The applicant takes it back."""
 
 
-@action(workflows.APPLICATION.pay, Application)
-def pay_application(application: Application, on: date, *, actor: Actor, voucher: str, **_: Any) -> None:
+@action(workflows.APPLICATION.pay, Application, in_sets=True)
+def pay_application(applications: Sequence[Application], on: date, *, actor: Actor, voucher: str, **_: Any) -> None:
     """Pay what was granted, on this day."""
-    _attach_file(application)
-    application.voucher = voucher
-    record_payments([_payment(application, on)], actor=actor, on=on)
+    _attach_files(applications)
+    for application in applications:
+        application.voucher = voucher
+    record_payments([_payment(application, on) for application in applications], actor=actor, on=on)
 
 
 @action(workflows.APPLICATION.unpay, Application)
@@ -99,13 +107,18 @@ def unpay_application(application: Application, **_: Any) -> None:
     application.voucher = ""
 
 
-def _attach_file(application: Application) -> None:
+def _attach_files(applications: Sequence[Application]) -> None:
     """先建档、后帮扶: the file in force on this step, unless the programme is for those without one."""
-    file = queries.file_in_force(application.person_id)
-    rules.file_in_force(file is not None, programmes.needs_file(application.programme))
-    application.file = file
-    if file and not application.category:
-        application.category = file.category
+    files = queries.files_in_force([application.person_id for application in applications])
+    refusals = Refusals(len(applications))
+    for application in applications:
+        file = files.get(application.person_id)
+        with refusals.of(application.pk):
+            rules.file_in_force(file is not None, programmes.needs_file(application.programme))
+        application.file = file
+        if file and not application.category:
+            application.category = file.category
+    refusals.tell()
 
 
 def _payment(application: Application, on: date) -> dict[str, Any]:

@@ -48,6 +48,7 @@ FIGURES = {
     "activities.class.sessions[subject=太极拳]": "5",
 }
 VALUES: dict[str, object] = {"单位": "云山区总工会", "时期": "2016年上半年", "日期": "2016年7月5日", "年份": 2016}
+VALUES |= {"文号": "", "标题": ""}
 
 
 def docx(build: Callable[[Document], object]) -> bytes:

@@ -1,0 +1,1 @@
+"""Administration without code: what a county sets up and looks after itself."""

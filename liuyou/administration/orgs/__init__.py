@@ -1,0 +1,1 @@
+"""The tree of organisations in the browser: walked, looked at, and changed with date, reason and a preview."""

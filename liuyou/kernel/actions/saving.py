@@ -1,0 +1,65 @@
+"""Writing changed records back: only what has changed, each value as its field takes it, many rows in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from psycopg import sql
+
+from liuyou.kernel.actions import correcting
+from liuyou.kernel.journal.models import Record
+
+BATCH = 5000
+
+
+class Changed:
+    """Remembers records as they were read; `save` writes what differs then."""
+
+    def __init__(self, model: type[Record], records: Sequence[Record]) -> None:
+        self.model, self.records = model, records
+        self.fields = model.business_fields()
+        self.read = attrgetter(*(field.attname for field in self.fields))
+        self.before = [self.read(record) for record in records]
+
+    def save(self) -> None:
+        changed = {
+            field
+            for record, old in zip(self.records, self.before, strict=True)
+            for field, was, now in zip(self.fields, old, self.read(record), strict=True)
+            if (was is not now and was != now) or isinstance(field, models.JSONField)  # a list is changed in place
+        }
+        fields = [field for field in self.fields if field in changed]
+        for record in self.records:
+            for field in fields:
+                setattr(record, field.attname, correcting.taken(field, getattr(record, field.attname), record))
+        for start in range(0, len(self.records) if fields else 0, BATCH):
+            _update(self.model, fields, self.records[start : start + BATCH])
+
+
+def _update(model: type[Record], fields: Sequence[models.Field[Any, Any]], records: Sequence[Record]) -> None:
+    names = [sql.Identifier(str(field.column)) for field in fields]
+    statement = sql.SQL(
+        "UPDATE {table} t SET {new} FROM unnest(%s::bigint[], {arrays}) n(id, {names}) WHERE t.id = n.id"
+    )
+    target = connections[DEFAULT_DB_ALIAS]
+    columns = [
+        [field.get_db_prep_save(getattr(record, field.attname), target) for record in records] for field in fields
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            statement.format(
+                table=sql.Identifier(model._meta.db_table),
+                new=sql.SQL(", ").join(sql.SQL("{0} = n.{0}").format(name) for name in names),
+                arrays=sql.SQL(", ").join(sql.SQL(f"%s::{_kind(field)}[]") for field in fields),
+                names=sql.SQL(", ").join(names),
+            ),
+            [[record.pk for record in records], *columns],
+        )
+
+
+def _kind(field: models.Field[Any, Any]) -> str:
+    """The type without its length: a cast to varchar(20) would cut what an assignment refuses."""
+    return str(field.db_type(connection)).partition("(")[0].replace("varchar", "text")

@@ -1,0 +1,129 @@
+"""Sentences for work that a template does not name: whatever is declared as data brings its own.
+
+A paragraph ``{{ 其他活动 }}`` becomes one paragraph a group, with a figure tag for every number, before the paper is
+written; so these figures are cited, verified and refreshed as all others are.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+import string
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from lxml import etree
+
+from liuyou.kernel.base.errors import BadInput, NotFound
+from liuyou.kernel.base.periods import Period
+from liuyou.kernel.documents import templates
+from liuyou.kernel.documents.package import XML_SPACE, Package, W
+from liuyou.kernel.ledger import codes
+from liuyou.kernel.ledger.figures import Cell, ask
+
+PLACE = re.compile(r"\s*\{\{\s*" + templates.OTHERS + r"\s*\}\}\s*")
+NOTHING = "本期没有登记其他方面的工作。"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`wording` has codes of figures in braces; a clause with a figure of nothing is left out."""
+
+    group: str
+    wording: str
+
+    @property
+    def figures(self) -> list[str]:
+        return places(self.wording)
+
+
+PROVIDERS: list[Callable[[], Iterable[Sentence]]] = []
+"""Areas add theirs when they are loaded."""
+
+
+def places(wording: str) -> list[str]:
+    return [name for _, name in _parts(wording) if name]
+
+
+def _parts(wording: str) -> list[tuple[str, str]]:
+    """Text and the code that follows it. Codes have dots, so the formatter's own splitting is used."""
+    return [(text, name or "") for text, name, _, _ in string.Formatter().parse(wording)]
+
+
+def expand(template: bytes, *, org: int, period: Period, as_of: datetime | None = None) -> bytes:
+    """The template with its sentences for an org and period; the same bytes when it has no place for them."""
+    package = Package(template)
+    found = False
+    for name in package.stories():
+        root = package.tree(name)
+        spots = [each for each in root.iter(W + "p") if PLACE.fullmatch(_text(each))]
+        if spots:
+            texts = paragraphs(_mentioned(template), org, period, as_of)
+            for spot in spots:
+                _replace(spot, texts)
+            package.put(name, root)
+            found = True
+    return package.save() if found else template
+
+
+def _text(paragraph: etree._Element) -> str:
+    return "".join(node.text or "" for node in paragraph.iter(W + "t"))
+
+
+def _mentioned(template: bytes) -> set[str]:
+    """Measures that the template tells of itself."""
+    found: set[str] = set()
+    for tag in [*templates.tags(template), *templates.conditions(template)]:
+        try:
+            found |= {leaf.measure for leaf in codes.figure(tag.expression).leaves}
+        except (BadInput, NotFound):
+            continue  # told by whoever writes the paper, with the nearest code
+    return found
+
+
+def paragraphs(mentioned: set[str], org: int, period: Period, as_of: datetime | None) -> list[str]:
+    """One text a group, figure tags inside, of everything that happened and is not mentioned elsewhere."""
+    sentences = [each for provider in PROVIDERS for each in provider() if not mentioned & set(each.figures)]
+    wanted = {code for each in sentences for code in each.figures if "." in code}
+    cells = {code: Cell(codes.figure(code), org, period) for code in sorted(wanted)}
+    answers = ask(cells.values(), as_of=as_of)
+    values = {code: answers[cell].value for code, cell in cells.items()}
+    groups: dict[str, list[str]] = defaultdict(list)
+    for sentence in sentences:
+        if text := told(sentence.wording, values):
+            groups[sentence.group].append(text)
+    return [f"{group}方面，{'；'.join(texts)}。" for group, texts in groups.items()] or [NOTHING]
+
+
+def told(wording: str, values: Mapping[str, Decimal | None]) -> str:
+    """The clauses whose figures are something, with their tags; empty where none is."""
+    kept, counted = [], False
+    for clause in re.split("[，；]", wording):
+        parts = _parts(clause)
+        if all(values.get(name) for _, name in parts if name):
+            counted = counted or any(name for _, name in parts)
+            kept.append("".join(text + (_tag(name) if name else "") for text, name in parts))
+    return "，".join(kept) if counted else ""
+
+
+def _tag(code: str) -> str:
+    return f'{{{{ {templates.FIGURE}("{code}") }}}}'
+
+
+def _replace(spot: etree._Element, texts: Sequence[str]) -> None:
+    """Paragraphs like this one, one a text, in its place."""
+    parent = spot.getparent()
+    if parent is None:
+        return
+    for text in texts:
+        fresh = copy.deepcopy(spot)
+        first, *others = list(fresh.iter(W + "t"))
+        first.text = text
+        first.set(XML_SPACE, "preserve")
+        for other in others:
+            other.text = ""
+        parent.insert(parent.index(spot), fresh)
+    parent.remove(spot)

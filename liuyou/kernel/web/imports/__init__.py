@@ -1,0 +1,1 @@
+"""Workbooks in through the browser: kept sealed, checked, mended, taken in, and taken back."""

@@ -1,0 +1,464 @@
+"""The pages of a register: its list, one record, making one, taking a step, looking at what is sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from liuyou.kernel.access.knowing import people_visible_to
+from liuyou.kernel.access.models import Actor
+from liuyou.kernel.actions.action import ACTIONS
+from liuyou.kernel.base.errors import BadInput, LiuyouError, NotFound, Refused
+from liuyou.kernel.base.periods import Period
+from liuyou.kernel.intake.columns import Kind
+from liuyou.kernel.intake.driver import enter
+from liuyou.kernel.journal import lines
+from liuyou.kernel.journal.models import Line, Record
+from liuyou.kernel.ledger.measures import REGISTRY
+from liuyou.kernel.ledger.models import Account, LedgerEntry, Posting
+from liuyou.kernel.orgs import tree
+from liuyou.kernel.people import register as people
+from liuyou.kernel.people.identity import parse_identity
+from liuyou.kernel.secrecy.fields import SealedText
+from liuyou.kernel.web import fields, forms, history
+from liuyou.kernel.web.lists import Asked, Listing, sortable
+from liuyou.kernel.web.models import Columns, SavedFilter
+from liuyou.kernel.web.pages import SIGNED_IN, Here, page, show
+from liuyou.kernel.web.screens import SCREENS, Entry, Screen, links, pointing, screen_of
+from liuyou.kernel.web.totals import totals_of
+from liuyou.kernel.workflow.declared import BoundStep, Level
+from liuyou.kernel.writing.permit import permit
+
+RELATED = 20
+REVEAL = "people.reveal"
+
+
+def reads(register: str, **_: Any) -> str:
+    return screen_of(register).reads
+
+
+def takes(register: str, step: str, **_: Any) -> str:
+    return bound_of(screen_of(register), step).step.needs
+
+
+def opens(register: str, code: str, **_: Any) -> str:
+    screen = screen_of(register)
+    return bound_of(screen, screen.entry(code).step).step.needs
+
+
+def bound_of(screen: Screen, step: str) -> BoundStep:
+    found = screen.workflow.steps.get(step)
+    if found is None or found.step.internal or found.code not in ACTIONS:
+        raise NotFound("没有这一步，或现在不能办理。")
+    return found
+
+
+# Lists
+
+
+@page(reads, methods=("GET", "HEAD"))
+def record_list(request: HttpRequest, here: Here, register: str) -> HttpResponse:
+    """Search, filter, sort, page; the bulk bar with the steps that this actor may take on many."""
+    screen = screen_of(register)
+    listing = Listing(screen, here, Asked.of(screen, request.GET))
+    cut = listing.page
+    orgs = fields.org_names((row.org_id for row in cut.rows), here.today)
+    names = columns_chosen(request, screen)
+    context = {
+        "screen": screen,
+        "listing": listing,
+        "asked": listing.asked,
+        "page": cut,
+        "columns": [(name, screen.title_of(name), _arrow(listing, name)) for name in names],
+        "rows": [(row, [fields.shown(screen, row, name, orgs) for name in names]) for row in cut.rows],
+        "entries": [each for each in screen.entries() if here.may(bound_of(screen, each.step).step.needs)],
+        "bulk": [bound for bound in _offered(screen, here) if bound.step.sources],
+        "can_import": here.may("intake.load") and bool(screen.entries()),
+        "saved": SavedFilter.objects.filter(user=here.user, register=screen.code).order_by("title"),
+        "periods": periods(here.today),
+        "all_columns": [(name, screen.title_of(name), name in names) for name in all_columns(screen)],
+    }
+    return show(request, "web/list.html", context)
+
+
+@page(reads, methods=("GET", "HEAD"))
+def record_totals(request: HttpRequest, here: Here, register: str) -> HttpResponse:
+    """The foot of the list: figures over the same org, period and filters, beside what its records add up to."""
+    screen = screen_of(register)
+    listing = Listing(screen, here, Asked.of(screen, request.GET))
+    return show(request, "web/totals.html", {"totals": totals_of(listing), "listing": listing, "screen": screen})
+
+
+def periods(today: date) -> list[Period]:
+    """Periods that are asked for most, for a list of suggestions."""
+    half = 1 if today.month <= 6 else 2
+    codes = [f"{today:%Y-%m}", f"{today.year}Q{(today.month + 2) // 3}", f"{today.year}H{half}", f"{today.year}"]
+    return [Period.parse(code) for code in (*codes, f"{today.year - 1}")]
+
+
+def reads_to_open(register: str, **_: Any) -> str:
+    """The permission of the first way to make a record."""
+    screen = screen_of(register)
+    entries = screen.entries()
+    return bound_of(screen, entries[0].step).step.needs if entries else screen.reads
+
+
+@page(reads_to_open, methods=("GET", "HEAD"))
+def record_choose(request: HttpRequest, here: Here, register: str) -> HttpResponse:
+    """Where a register has many kinds of record: which one is to be entered."""
+    screen = screen_of(register)
+    words = request.GET.get("words", "").strip()
+    entries = [each for each in screen.entries() if words in (each.title or each.register.form.title)]
+    return show(request, "web/choose.html", {"screen": screen, "entries": entries, "words": words})
+
+
+def all_columns(screen: Screen) -> list[str]:
+    """What may stand in the list: the declared columns first, then every other field that is not sealed or a list."""
+    own = [name for _, names in fields.visible_groups(screen) for name in names]
+    plain = [name for name in own if not isinstance(_field(screen, name), SealedText)]
+    return list(dict.fromkeys([*screen.columns, *plain, "due_on"]))
+
+
+def _field(screen: Screen, name: str) -> Any:
+    return screen.model._meta.get_field(name)
+
+
+def columns_chosen(request: HttpRequest, screen: Screen) -> list[str]:
+    """The columns this user wants: asked in the address and remembered, else the declared ones."""
+    wanted = request.GET.getlist("column")
+    own = Columns.objects.filter(user=request.user, register=screen.code)
+    if wanted:
+        Columns.objects.update_or_create(user=request.user, register=screen.code, defaults={"names": wanted})
+    kept = wanted or next(iter(own.values_list("names", flat=True)), [])
+    return [name for name in all_columns(screen) if name in kept] or list(screen.columns)
+
+
+def _arrow(listing: Listing, name: str) -> str:
+    """What to sort by on a click on this title: the other direction where it is sorted by already."""
+    if name not in sortable(listing.screen):
+        return ""
+    return f"-{name}" if listing.order[0].split("__")[0] == name else name
+
+
+def _offered(screen: Screen, here: Here) -> Iterator[BoundStep]:
+    """Steps that this actor may take somewhere at or below the org chosen."""
+    for bound in screen.workflow.steps.values():
+        if bound.step.internal or bound.code not in ACTIONS:
+            continue
+        if here.rights.anywhere(bound.step.needs):
+            yield bound
+
+
+# One record
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """A step that this actor may take now. `plain`: it is a correction, not the way forward."""
+
+    bound: BoundStep
+    plain: bool
+
+
+def find(screen: Screen, here: Here, number: int) -> Record:
+    """The record, if it is in the reach of the permission to read its register."""
+    found: Record | None = screen.model._default_manager.filter(pk=number).first()
+    place = tree.places(here.today).filter(org_id=found.org_id).first() if found else None
+    if found is None or place is None or not here.rights.allow(screen.reads, place.path):
+        raise NotFound("没有这条记录，或不在您的管理范围内。")
+    return found
+
+
+def next_steps(screen: Screen, here: Here, record: Record) -> list[Next]:
+    """What this actor may do with the record now, the way forward first."""
+    path = tree.place(record.org_id, here.today).path
+    found = []
+    for bound in screen.workflow.next_steps(record.state):
+        above = bound.step.at is Level.PARENT
+        if bound.code in ACTIONS and here.rights.allow(bound.step.needs, path, from_above=above):
+            found.append(Next(bound, not fields.onward(bound)))
+    return sorted(found, key=lambda each: each.plain)
+
+
+@page(reads, methods=("GET", "HEAD"))
+def record_page(request: HttpRequest, here: Here, register: str, number: int) -> HttpResponse:
+    """Facts, what can be done now, what was done, what it counts for."""
+    screen = screen_of(register)
+    record = find(screen, here, number)
+    orgs = fields.org_names([record.org_id], here.today)
+    groups = [
+        (title, [fields.shown(screen, record, name, orgs) for name in names])
+        for title, names in fields.visible_groups(screen)
+    ]
+    done = history.reached(screen, record)
+    context = {
+        "screen": screen,
+        "record": record,
+        "groups": groups,
+        "state": screen.workflow.states[record.state],
+        "tone": fields.tone(screen, record.state),
+        "heading": heading(screen, record),
+        "path_states": [(screen.workflow.states[each], each == record.state, each in done) for each in screen.path],
+        "next": next_steps(screen, here, record),
+        "waits": waits_for(screen, here, record),
+        "parts": list(screen.parts(record)) if screen.parts else [],
+        "timeline": history.timeline(screen, record),
+        "entries": entries_of(record),
+        "follows": [each for each in screen.follows if not each.states or record.state in each.states],
+        "related": related(screen, here, record),
+        "may_reveal": here.rights.allow(REVEAL, tree.place(record.org_id, here.today).path),
+        "org_name": orgs.get(record.org_id, ""),
+    }
+    return show(request, "web/record.html", context)
+
+
+@page(SIGNED_IN, methods=("GET", "HEAD"))
+def record_any(request: HttpRequest, here: Here, number: int) -> HttpResponse:
+    """The page of a record of which only the number is known."""
+    register = Line.objects.filter(record=number, register__in=SCREENS).values_list("register", flat=True).first()
+    if register is None:
+        raise NotFound("没有这条记录，或不在您的管理范围内。")
+    return redirect(reverse("record", args=[register, number]))
+
+
+def heading(screen: Screen, record: Record) -> str:
+    """What a record is called: the first column that says something, else its number."""
+    name = screen.columns[0]
+    text = fields.shown(screen, record, name, {}).text
+    return f"{text} · {screen.name}" if text not in ("", "—") else f"{screen.name} {record.pk} 号"
+
+
+def waits_for(screen: Screen, here: Here, record: Record) -> list[str]:
+    """Steps onward that somebody else must take: told, so that nobody wonders why there is no button."""
+    mine = {each.bound.name for each in next_steps(screen, here, record)}
+    found = []
+    for bound in screen.workflow.next_steps(record.state):
+        if fields.onward(bound) and bound.name not in mine:
+            found.append(f"{bound.step.title}（{'上级工会' if bound.step.at is Level.PARENT else '有权的同事'}）")
+    return found
+
+
+def entries_of(record: Record) -> list[dict[str, Any]]:
+    """What the record posted to the ledger, reversals included, in order."""
+    rows = list(LedgerEntry.objects.filter(record=record.pk).order_by("pk"))
+    accounts = {each.pk: each for each in Account.objects.filter(pk__in={row.account_id for row in rows})}
+    found = []
+    for row in rows:
+        account = accounts[row.account_id]
+        measure = REGISTRY.get(account.measure)
+        found.append(
+            {
+                "measure": measure,
+                "value": row.value,
+                "day": row.day,
+                "dims": "、".join(account.dims.values()),
+                "nature": Posting(row.nature).label,
+                "posted_at": row.posted_at,
+            }
+        )
+    return found
+
+
+def related(screen: Screen, here: Here, record: Record) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Records this one points to and those that point to it: title, register, (address, words)."""
+    found = []
+    for name, code in links(screen):
+        target = getattr(record, name)
+        if target is not None and here.rights.anywhere(screen_of(code).reads):
+            other = screen_of(code)
+            line = (reverse("record", args=[code, target.pk]), f"{heading(other, target)}：{_state(other, target)}")
+            found.append((other.name, code, [line]))
+    for other, name in pointing(screen):
+        if not here.rights.anywhere(other.reads):
+            continue
+        rows = list(other.model._default_manager.filter(**{name: record.pk}).order_by("-pk")[:RELATED])
+        if rows:
+            lines_ = [
+                (reverse("record", args=[other.code, row.pk]), f"{heading(other, row)}：{_state(other, row)}")
+                for row in rows
+            ]
+            found.append((other.name, other.code, lines_))
+    return found
+
+
+def _state(screen: Screen, record: Record) -> str:
+    return screen.workflow.states[record.state]
+
+
+@page(reads, methods=("POST",))
+def reveal(request: HttpRequest, here: Here, register: str, number: int, field: str) -> HttpResponse:
+    """One sealed value, looked at with a reason that goes into the journal. Shown in this answer only."""
+    screen = screen_of(register)
+    record = find(screen, here, number)
+    place = tree.place(record.org_id, here.today)
+    if not here.rights.allow(REVEAL, place.path) or field not in {each.name for each in record.business_fields()}:
+        raise NotFound("没有这一项，或您没有查看敏感信息的权限。")
+    reason = request.POST.get("reason", "").strip()
+    if not reason:
+        raise Refused("查看敏感信息须写明理由。")
+    with permit(f"{register}.reveal") as stamp:
+        change = [(register, record.pk, record.org_id, None, {"field": field})]
+        lines.append(change, at=stamp, actor=here.actor, action=f"{register}.reveal", reason=reason)
+    context = {"title": screen.title_of(field), "value": getattr(record, field), "record": record, "screen": screen}
+    return show(request, "web/revealed.html", context)
+
+
+# Making one
+
+
+@page(opens)
+def record_new(request: HttpRequest, here: Here, register: str, code: str) -> HttpResponse:
+    """One row of the register's workbook, as a form: the same columns, checks and words."""
+    screen = screen_of(register)
+    entry = screen.entry(code)
+    given = request.POST if request.method == "POST" else None
+    form = entry_form(screen, entry, here, given, request.GET.dict())
+    if given is not None and form.is_valid():
+        try:
+            made = enter(entry.register, form.values(), actor=here.actor, org=here.org, on=here.today)
+        except BadInput as error:
+            form.tell(error.problems, str(error))
+        except LiuyouError as error:
+            form.add_error(None, str(error))
+        else:
+            return _entered(request, screen, entry, made[0])
+    context = {"screen": screen, "entry": entry, "form": form, "draft_key": f"new.{register}.{code}"}
+    return show(request, "web/new.html", context)
+
+
+def entry_form(screen: Screen, entry: Entry, here: Here, given: Any, asked: Mapping[str, str]) -> forms.CellForm:
+    """The form of one way to make a record; what is known is filled: org, day, and what the address names."""
+    prefilled = {each.name: asked[each.name] for each in entry.register.form.columns if asked.get(each.name)}
+    prefilled.pop("org", None)
+    columns = entry.register.form.columns
+    initial = {name: value for name, value in entry.register.form.constants.items()}
+    auto = []
+    for column in columns:
+        if column.kind is Kind.ORG and column.name == "org":
+            initial["org"] = here.place.name
+            auto.append("org")
+        elif column.kind is Kind.DATE and not column.ahead and column.required:
+            initial[column.name] = here.today
+            auto.append(column.name)
+    initial |= prefilled
+    form = forms.form_of([*columns, *entry.register.inner], given, initial=initial, choices=screen.choices, auto=auto)
+    for name, field in form.fields.items():
+        if name == "org":
+            below = tree.children(here.org, here.today)
+            field.suggestions = [here.place.name, *(each.name for each in below[:200])]  # type: ignore[attr-defined]
+            field.widget.attrs["list"] = "words-org"
+    return form
+
+
+def _entered(request: HttpRequest, screen: Screen, entry: Entry, made: Any) -> HttpResponse:
+    messages.success(request, f"已登记：{screen.name} {made.pk} 号。")
+    if request.POST.get("again"):
+        return redirect(reverse("record-new", args=[screen.code, entry.code]))
+    return redirect(reverse("record", args=[screen.code, made.pk]))
+
+
+@page(opens, methods=("POST",))
+def person_hint(request: HttpRequest, here: Here, register: str, code: str) -> HttpResponse:
+    """What an identity number tells while it is typed: birth, sex, and whether the person is known within reach."""
+    screen = screen_of(register)
+    entry = screen.entry(code)
+    column = entry.register.person[1] if entry.register.person else "identity"
+    text = request.POST.get(column, "").strip()
+    context: dict[str, Any] = {"text": text}
+    if text:
+        try:
+            identity = parse_identity(text)
+        except BadInput as error:
+            context["problem"] = str(error)
+        else:
+            context["identity"] = identity
+            found = people.known([people.identity_hash(identity)])
+            ids = [number for number, _ in found.values()]
+            known = people_visible_to(here.actor, here.today).filter(pk__in=ids).first() if ids else None
+            context["known"] = known
+            if known is not None and screen.of_people:
+                rows = (
+                    screen.model._default_manager.filter(person_id=known.pk).exclude(state="void").order_by("-pk")[:3]
+                )
+                context["records"] = [(row, _state(screen, row)) for row in rows]
+    return show(request, "web/person_hint.html", context)
+
+
+# Taking a step
+
+
+@page(takes)
+def record_step(request: HttpRequest, here: Here, register: str, number: int, step: str) -> HttpResponse:
+    """A step of the workflow: what it asks, then the action; refusals come back in the form, nothing typed is lost."""
+    screen = screen_of(register)
+    bound = bound_of(screen, step)
+    record = _of_step(screen, here, bound, number)
+    columns, current = forms.asked_of(screen, bound, record)
+    given = request.POST if request.method == "POST" else None
+    form = forms.form_of(columns, given, initial=current, choices=screen.choices)
+    if given is not None and form.is_valid():
+        try:
+            inputs = inputs_of(screen, bound, record, form.values(), here.actor)
+            ACTIONS[bound.code](record.pk, actor=here.actor, **inputs)
+        except BadInput as error:
+            form.tell(error.problems, str(error))
+        except LiuyouError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"已办理“{bound.step.title}”。")
+            return redirect(reverse("record", args=[register, number]))
+    context = {
+        "screen": screen,
+        "record": record,
+        "bound": bound,
+        "form": form,
+        "heading": heading(screen, record),
+        "target": screen.workflow.states.get(bound.step.target, ""),
+        "draft_key": f"step.{bound.code}.{number}",
+    }
+    return show(request, "web/step.html", context)
+
+
+def _of_step(screen: Screen, here: Here, bound: BoundStep, number: int) -> Record:
+    """The record, where this actor may take the step; whoever may act on it sees it."""
+    found: Record | None = screen.model._default_manager.filter(pk=number).first()
+    place = tree.places(here.today).filter(org_id=found.org_id).first() if found else None
+    above = bound.step.at is Level.PARENT
+    if found is None or place is None or not here.rights.allow(bound.step.needs, place.path, from_above=above):
+        raise NotFound("没有这条记录，或不在您的管理范围内。")
+    return found
+
+
+def inputs_of(
+    screen: Screen, bound: BoundStep, record: Record | None, values: dict[str, Any], actor: Actor
+) -> dict[str, Any]:
+    """What was typed, as the action takes it: `changes` holds the fields that differ from the record."""
+    changing = screen.changes.get(bound.name, ())
+    inputs = {name: value for name, value in values.items() if name not in changing and value is not None}
+    if record is not None and changing:
+        typed = {name: values[name] for name in changing if name in values}
+        person = typed.pop("person_id", None)
+        inputs["changes"] = {name: value for name, value in typed.items() if _differs(value, getattr(record, name))}
+        if person:
+            inputs["changes"]["person_id"] = _person(person)
+    return screen.prepare(bound.name, record, inputs, actor=actor) if screen.prepare else inputs
+
+
+def _differs(value: Any, before: Any) -> bool:
+    """Whether something else was typed; an empty text and nothing are the same."""
+    return (forms.typed(value) or "") != (forms.typed(before) or "")
+
+
+def _person(identity: str) -> int:
+    """The person of an identity number; nobody is added by a correction."""
+    found = people.find_by_identity(identity)
+    if found is None:
+        raise Refused("没有登记过这个身份证号的人：请先在人员中登记。")
+    return found.pk

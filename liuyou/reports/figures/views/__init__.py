@@ -1,0 +1,1 @@
+"""Pages about figures. What they show is worked out in the modules beside; nothing is written but exports' lines."""

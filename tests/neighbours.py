@@ -17,6 +17,7 @@ from typing import Any
 from unittest.mock import patch
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
@@ -36,6 +37,7 @@ from liuyou.kernel.intake.columns import Column, Kind
 from liuyou.kernel.intake.driver import enter
 from liuyou.kernel.jobs.running import start_task
 from liuyou.kernel.orgs.changes import Founding
+from liuyou.kernel.parameters.models import ParameterOverride
 from liuyou.kernel.people.identity import check_digit
 from liuyou.kernel.people.models import Person
 from liuyou.kernel.web import attachments
@@ -49,6 +51,8 @@ BACKEND = "liuyou.kernel.accounts.adapters.ByPassword"
 MARKS = {"parent": "骉", "own": "犇", "child": "鱻", "sister": "羴", "niece": "麤"}
 """Where an org stands as seen from the town in the middle → a character that nothing else contains."""
 WITHIN = ("own", "child")
+PASSWORD = "Pa55-word-of-tests"
+HASHED = make_password(PASSWORD)
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360000000000500015e5f3a2a0000000049454e44ae426082"
@@ -66,6 +70,9 @@ ODD: dict[str, Any] = {
     "*.years": 3,
     "*.paid_before": 0,
     "*.in_force_on": DAY,
+    "*.fund": "工会经费",
+    "*.budget": Decimal(100000),
+    "aid.programme.open.cap": Decimal(100000),
     "*.rechecked_on": None,
     "*.offer_id": None,
     "*.renews_id": None,
@@ -100,13 +107,13 @@ class Neighbours:
         self.clients["no post"] = self.sign_in("no post", [], "own")
         self.clients["post ended"] = self.sign_in("post ended", ["*"], "own", ends=timezone.localdate())
         self.clients["everything"] = self.sign_in("everything", ["*"], "own")
-        self.clients["nobody"] = Client()
+        self.clients["nobody"] = Client(raise_request_exception=False)
 
     # People at their screens
 
     def sign_in(self, name: str, permissions: list[str], where: str, *, ends: date | None = None) -> Any:
         """A browser in which somebody with a post at the org is signed in; `.user` is who."""
-        client: Any = Client()
+        client: Any = Client(raise_request_exception=False)
         client.user = self.account(name, permissions, where, ends=ends)
         client.force_login(client.user, backend=BACKEND)
         return client
@@ -117,7 +124,7 @@ class Neighbours:
             actor = Actor.objects.create(name=f"甲{name}")
             user = User(username=f"user{number:03}", actor=actor, org_id=self.orgs[where], created_at=now)
             user.must_change_password, user.password_changed_at = False, now
-            user.set_unusable_password()
+            user.password = HASHED
             user.save()
         Authenticator.objects.create(user=user, type="totp", data={"secret": "of no use"})
         if permissions:
@@ -147,11 +154,12 @@ class Neighbours:
         image = SimpleUploadedFile(f"{MARKS[where]}.png", PNG, "image/png")
         made["attachment"] = attachments.add_attachment(record, image, actor=self.actor).pk
         own = {"since": date(2015, 1, 1), "actor": self.actor, "reason": f"{MARKS[where]}自定"}
-        made["override"] = override_parameter("aid.low_income_baseline", 900, org=org, **own).pk
+        override_parameter("aid.low_income_baseline", 900, org=org, **own)
+        made["override"] = ParameterOverride.objects.filter(org_id=org).latest("pk").pk
 
     def _ledger(self, where: str) -> SimpleUploadedFile:
-        rows = f"姓名,身份证号,救助项目,发放金额,发放日期,备注\n"
-        rows += f"李{MARKS[where]},{identity(next(self.numbers))},送温暖,20,2016-01-28,{MARKS[where]}\n"
+        rows = f"姓名,身份证号,救助项目,发放金额,发放日期,资金来源,备注\n"
+        rows += f"李{MARKS[where]},{identity(next(self.numbers))},送温暖,20,2016-01-28,工会经费,{MARKS[where]}\n"
         return SimpleUploadedFile(f"{MARKS[where]}.csv", rows.encode(), "text/csv")
 
     def _paper(self, where: str) -> str:

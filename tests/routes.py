@@ -63,6 +63,7 @@ OBJECTS: dict[str, Callable[[Neighbours, str], Kwargs]] = {
     "import-marked": lambda world, where: {"number": world.made[where]["upload"]},
     "import-load": lambda world, where: {"number": world.made[where]["load"]},
     "attachment": lambda world, where: {"number": world.made[where]["attachment"]},
+    "record-any": lambda world, where: {"number": world.records["aid.payment", where]},
     "job": lambda world, where: {"number": world.made[where]["run"]},
     "org": lambda world, where: {"org": world.orgs[where]},
     "parameter-end": lambda world, where: {"number": world.made[where]["override"]},

@@ -11,9 +11,9 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["liuyou.kernel.api.arriving.Declared"],
     "DEFAULT_THROTTLE_CLASSES": ["liuyou.kernel.api.counting.PerMinute"],
-    "DEFAULT_RENDERER_CLASSES": ["liuyou.kernel.api.base.Json"],
+    "DEFAULT_RENDERER_CLASSES": ["liuyou.kernel.api.rendering.Json"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "liuyou.kernel.api.base.AlwaysJson",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "liuyou.kernel.api.rendering.AlwaysJson",
     "DEFAULT_SCHEMA_CLASS": "liuyou.kernel.api.describing.Described",
     "EXCEPTION_HANDLER": "liuyou.kernel.api.refusing.answered",
     "UNAUTHENTICATED_USER": None,
@@ -29,5 +29,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": ["liuyou.kernel.api.describing.with_components"],
     "DISABLE_ERRORS_AND_WARNINGS": False,
 }
-API_WEBHOOK_NETWORKS = [each.strip() for each in os.environ.get("LIUYOU_WEBHOOK_NETWORKS", "").split(",") if each.strip()]
+API_WEBHOOK_NETWORKS = [
+    each.strip() for each in os.environ.get("LIUYOU_WEBHOOK_NETWORKS", "").split(",") if each.strip()
+]
 """Private networks that notices may be sent to, such as 10.1.0.0/16 or 127.0.0.0/8; none unless named."""

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from liuyou.config import database, signing_in
+from liuyou.config.api import *  # noqa: F403 (every setting of the API)
 from liuyou.config.signing_in import *  # noqa: F403 (every setting of signing in)
 from liuyou.kernel.secrecy import keys
 
@@ -39,6 +40,8 @@ INSTALLED_APPS = [
     *signing_in.BEFORE,
     "pgtrigger",
     "procrastinate.contrib.django",
+    "rest_framework",
+    "drf_spectacular",
     *(f"liuyou.kernel.{name}" for name in KERNEL_APPS),
     *(f"liuyou.areas.{name}" for name in AREA_APPS),
     *(f"liuyou.{name}" for name in PARTS if (PACKAGE / name.replace(".", "/") / "apps.py").exists()),

@@ -31,6 +31,12 @@ class Affected:
     above_before: str
     above_after: str
 
+    @property
+    def along(self) -> bool:
+        """Whether it only goes along with the org above it."""
+        was, now = self.before, self.after
+        return was is not None and (was.parent_id, was.name, was.status) == (now.parent_id, now.name, now.status)
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:

@@ -17,7 +17,14 @@ from liuyou.kernel.parameters.models import ParameterOverride
 from liuyou.kernel.parameters.values import everything
 from liuyou.kernel.web.pages import Here
 
-TITLES = {"accounts": "登录和账号", "members": "会员", "organising": "组建和换届"}
+TITLES = {
+    "accounts": "登录和账号",
+    "api": "接口",
+    "attachments": "附件",
+    "backups": "备份",
+    "members": "会员",
+    "organising": "组建和换届",
+}
 """Areas of parameters that are no areas of the program (yet)."""
 NATIONWIDE, REGIONAL, OWN, NONE = "全国", "地方", "本级或上级另定", "没有可用的值"
 

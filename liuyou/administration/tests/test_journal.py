@@ -137,7 +137,8 @@ def test_every_field_of_every_register_has_a_chinese_title() -> None:
     for register, model in telling.models_by_register().items():
         for field in model.business_fields():
             title = telling.title_of(register, field.attname)
-            assert not title.isascii() and title != "其他内容", (register, field.attname)
+            assert not title.isascii(), (register, field.attname)
+            assert title != "其他内容", (register, field.attname)
 
 
 def test_an_export_holds_the_lines_and_leaves_one(worked: Any) -> None:

@@ -107,6 +107,7 @@ def settle(draft: Draft, *, code: str = "") -> tuple[Definition | None, Errors]:
     """The definition, or what is wrong by place. A new type without a code gets one from its title."""
     draft.code = code or draft.code.strip().lower() or _free_code(draft.title)
     errors = _gaps(draft)
+    _forget_names(draft, code)
     drafts.with_names(draft)
     if errors:
         return None, errors
@@ -114,6 +115,17 @@ def settle(draft: Draft, *, code: str = "") -> tuple[Definition | None, Errors]:
         return reading.build(drafts.definition_data(draft)), {}
     except BadInput as error:
         return None, placed(error.problems, draft)
+
+
+def _forget_names(draft: Draft, code: str) -> None:
+    """Names of earlier versions stay, so that their numbers go on; all others follow the titles as they are typed."""
+    earlier = queries.versions(code) if code else []
+    fields = {column.name for each in earlier for column in each.fields}
+    counts = {count.name for each in earlier for count in each.counts}
+    for row in draft.fields:
+        row.name = row.name if row.name in fields else ""
+    for count in draft.counts:
+        count.name = count.name if count.name in counts else ""
 
 
 def _free_code(title: str) -> str:

@@ -17,7 +17,7 @@ from liuyou.kernel.intake.columns import Column, Kind, Sheetform
 from liuyou.kernel.intake.registers import Register, Values
 from liuyou.kernel.web.screens import Entry, Follow, Screen, Total
 
-NUMBER = {"minimum": Decimal(1)}
+ONE = Decimal(1)
 FIXED = {"org", "state", "state_since"}
 
 
@@ -69,11 +69,11 @@ NEGOTIATIONS = Register(
             imports.CREDIT_CODE,
             Column("kind", "合同类型", Kind.CHOICE, required=True, choices=imports.KINDS),
             imports.SCOPE,
-            Column("employers", "覆盖企业数", Kind.INTEGER, default=1, **NUMBER),
+            Column("employers", "覆盖企业数", Kind.INTEGER, default=1, minimum=ONE),
             Column("workers", "覆盖职工数", Kind.INTEGER, required=True, minimum=Decimal(0)),
             Column("women", "其中女职工", Kind.INTEGER, default=0, minimum=Decimal(0)),
-            Column("offer_id", "要约编号", Kind.INTEGER, help="由要约开始协商的，填要约的编号", **NUMBER),
-            Column("renews_id", "所续合同编号", Kind.INTEGER, help="续签的，填原合同的编号", **NUMBER),
+            Column("offer_id", "要约编号", Kind.INTEGER, help="由要约开始协商的，填要约的编号", minimum=ONE),
+            Column("renews_id", "所续合同编号", Kind.INTEGER, help="续签的，填原合同的编号", minimum=ONE),
             imports.NOTE,
         ),
     ),
@@ -88,7 +88,7 @@ CHECKS = Register(
         "bargaining.check.record",
         "履约检查",
         columns=(
-            Column("agreement", "集体合同编号", Kind.INTEGER, required=True, **NUMBER),
+            Column("agreement", "集体合同编号", Kind.INTEGER, required=True, minimum=ONE),
             Column("checked_on", "检查日期", Kind.DATE, required=True),
             Column("result", "履行情况", Kind.CHOICE, required=True, choices={str(r.label): r.value for r in Result}),
             Column("asked", "测评人数", Kind.INTEGER, default=0, minimum=Decimal(0)),
@@ -143,8 +143,8 @@ AGREEMENT = Screen(
     changes={"correct": _open_fields(Agreement, "kind", "scope", "offer", "renews")},
     inputs={
         "draft": (
-            Column("worker_reps", "职工方代表人数", Kind.INTEGER, required=True, **NUMBER),
-            Column("employer_reps", "用人单位方代表人数", Kind.INTEGER, required=True, **NUMBER),
+            Column("worker_reps", "职工方代表人数", Kind.INTEGER, required=True, minimum=ONE),
+            Column("employer_reps", "用人单位方代表人数", Kind.INTEGER, required=True, minimum=ONE),
             Column("worker_experts", "职工方外聘人数", Kind.INTEGER, default=0, minimum=Decimal(0)),
             Column("employer_experts", "用人单位方外聘人数", Kind.INTEGER, default=0, minimum=Decimal(0)),
             Column("large", "规模以上企业", Kind.BOOLEAN, default=False),

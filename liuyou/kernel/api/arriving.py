@@ -110,5 +110,3 @@ def _asked(text: str, tops: list[int], today: date) -> Place:
 def _first(tops: list[int], today: date) -> Place | None:
     found = {place.org_id: place for place in tree.places(today).filter(org_id__in=tops)}
     return next((found[org] for org in tops if org in found), None)
-
-

@@ -7,9 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.http import HttpResponse, HttpResponseBase, HttpResponseNotModified
-from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.parsers import BaseParser
-from rest_framework.renderers import BaseRenderer, JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -21,23 +18,6 @@ from liuyou.kernel.base.errors import BadInput
 from liuyou.kernel.web.pages import PUBLIC, Here
 
 
-class Json(JSONRenderer):
-    charset = "utf-8"
-
-
-class AlwaysJson(BaseContentNegotiation):
-    """Whatever is asked for, the answer is JSON."""
-
-    def select_parser(self, request: Request, parsers: Sequence[BaseParser]) -> BaseParser | None:
-        sent = (request.content_type or "").partition(";")[0].strip().lower()
-        return next((each for each in parsers if each.media_type == sent), None)
-
-    def select_renderer(
-        self, request: Request, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
-    ) -> tuple[BaseRenderer, str]:
-        return renderers[0], str(renderers[0].media_type)
-
-
 class Endpoint(APIView):
     """An address. `needs`: the permission, as with `@page`; without one nobody gets in. `takes`: query parameters."""
 
@@ -46,12 +26,12 @@ class Endpoint(APIView):
     here: Here
 
     @classmethod
-    def as_view(cls, **given: Any) -> Callable[..., HttpResponseBase]:
+    def as_view(cls, **given: Any) -> Any:
         view: Any = super().as_view(**given)
         view.needs = cls.needs
         view.login_required = False  # told in JSON here, not sent to the page of signing in
         view.own_gates = True
-        return view  # type: ignore[no-any-return]
+        return view
 
     def permission(self, method: str | None) -> str:
         return self.needs
@@ -61,7 +41,7 @@ class Endpoint(APIView):
         raise NotImplementedError
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        request.accepted_renderer, request.accepted_media_type = self.perform_content_negotiation(request)  # type: ignore[attr-defined]
+        request.accepted_renderer, request.accepted_media_type = self.perform_content_negotiation(request)
         request.version, request.versioning_scheme = None, None
         self.perform_authentication(request)
         self.check_throttles(request)
@@ -131,8 +111,8 @@ class Nowhere(Endpoint):
     """Any other address under the API's: told in its own shape."""
 
     needs = PUBLIC
-    authentication_classes: ClassVar = []
-    permission_classes: ClassVar = []
+    authentication_classes = []  # noqa: RUF012 (as DRF declares them)
+    permission_classes = []  # noqa: RUF012
     schema = None
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

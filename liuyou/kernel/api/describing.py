@@ -80,6 +80,15 @@ MATCH = {
 }
 
 
+COMMON = (ORG, CURSOR, SIZE, KEY, MATCH)
+
+
+def _short(parameter: Schema) -> Schema:
+    """Parameters of many addresses are written once."""
+    name = parameter["name"].replace("-", "")
+    return {"$ref": f"#/components/parameters/{name}"} if parameter in COMMON else parameter
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One method of one address."""
@@ -98,18 +107,18 @@ class Operation:
     given_as: str = JSON
 
 
-class Described(AutoSchema):  # type: ignore[misc]
+class Described(AutoSchema):
     """Asks the view: ``operation(method)``."""
 
-    def get_operation(
-        self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any
-    ) -> Schema | None:
+    def get_operation(self, path: str, path_regex: str, path_prefix: str, method: str, registry: Any) -> Schema | None:
         self.registry, self.path, self.path_regex = registry, path, path_regex
         self.path_prefix, self.method = path_prefix, method.upper()
-        told: Operation | None = self.view.operation(self.method)
+        view: Any = self.view
+        told: Operation | None = view.operation(self.method)
         if told is None:
             return None
-        parameters = [*self._resolve_path_parameters(uritemplate.variables(path)), *told.parameters]
+        named = self._resolve_path_parameters(uritemplate.variables(path))  # type: ignore[no-untyped-call]
+        parameters = [*named, *(_short(each) for each in told.parameters)]
         found: Schema = {"operationId": told.id, "summary": told.title, "tags": [told.tag]}
         found |= {"description": told.words} if told.words else {}
         found |= {"parameters": parameters} if parameters else {}
@@ -123,9 +132,8 @@ class Described(AutoSchema):  # type: ignore[misc]
         found = {str(code): {"description": words, "content": content} for code, words in good.items()}
         if self.method == "GET":
             found["304"] = {"description": "与 If-None-Match 的 ETag 相同"}
-        refused = {"content": {JSON: {"schema": ref("Error", ERROR)}}}
         codes = READING if self.method == "GET" else WRITING
-        return found | {str(code): {"description": REFUSALS[code], **refused} for code in codes}
+        return found | {str(code): {"$ref": f"#/components/responses/Refused{code}"} for code in codes}
 
 
 _PROBLEM = obj(
@@ -156,7 +164,7 @@ ERROR = obj(
 )
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "liuyou.kernel.api.arriving.ByToken"
     name = "token"
 
@@ -164,7 +172,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
         return {"type": "http", "scheme": "bearer", "description": "在“系统 → 接口令牌”中发放的令牌"}
 
 
-class BrowserScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]
+class BrowserScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "liuyou.kernel.api.arriving.BySession"
     name = "session"
 
@@ -185,5 +193,10 @@ def ours(endpoints: list[tuple[Any, ...]], **_: Any) -> list[tuple[Any, ...]]:
 
 def with_components(result: Schema, generator: Any, **_: Any) -> Schema:
     """The named schemas into the file, in order of their names."""
+    refused = {"content": {JSON: {"schema": ref("Error", ERROR)}}}
+    named = {f"Refused{code}": {"description": words, **refused} for code, words in REFUSALS.items()}
+    parameters = {each["name"].replace("-", ""): each for each in COMMON}
+    result["components"]["parameters"] = dict(sorted(parameters.items()))
+    result["components"]["responses"] = named
     result["components"]["schemas"] = dict(sorted(COMPONENTS.items()))
     return result

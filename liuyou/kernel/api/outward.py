@@ -50,7 +50,9 @@ def addresses(host: str, port: int) -> list[str]:
         raise Unreachable("域名查不到：请核对地址。") from None
     literal = [str(each).partition("%")[0] for each in found]
     if not literal or not all(allowed(each) for each in literal):
-        raise Refused("这个地址在内部网络里，不能往那里发送：确有需要的，请系统管理员在 LIUYOU_WEBHOOK_NETWORKS 中写明。")
+        raise Refused(
+            "这个地址在内部网络里，不能往那里发送：确有需要的，请系统管理员在 LIUYOU_WEBHOOK_NETWORKS 中写明。"
+        )
     return sorted(literal)
 
 
@@ -98,9 +100,7 @@ class _Pinned(http.client.HTTPSConnection):
 
     def connect(self) -> None:
         plain_socket = socket.create_connection((self._where, self.port), TIMEOUT)
-        self.sock = (
-            self._secure.wrap_socket(plain_socket, server_hostname=self.host) if self._secure else plain_socket
-        )
+        self.sock = self._secure.wrap_socket(plain_socket, server_hostname=self.host) if self._secure else plain_socket
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:

@@ -36,7 +36,6 @@ from liuyou.kernel.intake.columns import Column
 from liuyou.kernel.intake.driver import enter
 from liuyou.kernel.intake.registers import Rows
 from liuyou.kernel.journal.models import Line, Record
-from liuyou.kernel.orgs import tree
 from liuyou.kernel.web import fields, forms, history
 from liuyou.kernel.web.lists import Asked, Listing, sortable
 from liuyou.kernel.web.pages import SIGNED_IN, Here
@@ -80,8 +79,6 @@ class RegisterList(Endpoint):
     def get(self, request: Request) -> Response:
         asked = self._asked(request)
         listing = Listing(self.screen, self.here, asked)
-        if self.here.place is None:
-            raise NotFound("没有这个组织，或不在您的管理范围内。")
         cut = keyset(shapes.rows_of(self.screen, listing.rows), listing.order, asked.cursor, size_of(request))
         names = fields.org_names((row.org_id for row in cut.rows), self.here.today)
         return Response(paged(cut, [shapes.told(self.screen, row, names) for row in cut.rows]))
@@ -108,14 +105,14 @@ class RegisterList(Endpoint):
             raise BadInput("请求体应有 form（用哪种登记表）和 values（各栏内容），可以有 org（组织编号），没有别的。")
         needs = bound_of(self.screen, entry.step).step.needs
         here = arrive(request.user, needs, str(org or request.query_params.get("org", "")))  # type: ignore[arg-type]
-        columns = [*entry.register.form.columns, *entry.register.inner]
+        columns: list[Column | Rows] = [*entry.register.form.columns, *entry.register.inner]
 
         def make() -> str:
             typed = cleaned(columns, values)
             return str(enter(entry.register, typed, actor=here.actor, org=here.org, on=here.today)[0].pk)
 
         made, again = self.once(request, make)
-        return answer(self.screen, here, int(made), 200 if again else 201)
+        return written(self.screen, here, int(made), 200 if again else 201)
 
     def _entry(self, code: Any) -> Entry:
         entries = self.screen.entries()
@@ -168,7 +165,7 @@ def _filter(screen: Screen, name: str) -> Schema:
 
 
 def _entry_schema(entry: Entry, several: bool) -> Schema:
-    columns = [*entry.register.form.columns, *entry.register.inner]
+    columns: list[Column | Rows] = [*entry.register.form.columns, *entry.register.inner]
     title = entry.title or entry.register.form.title
     shape = {
         "form": text("登记表", enum=[entry.code]),
@@ -199,7 +196,7 @@ class RegisterRecord(Endpoint):
     screen: ClassVar[Screen]
 
     def get(self, request: Request, number: int) -> Response:
-        return answer(self.screen, self.here, number, 200)
+        return read(self.screen, self.here, number)
 
     def operation(self, method: str) -> Operation | None:
         name, title = shapes.named(self.screen.code), self.screen.name
@@ -212,15 +209,21 @@ def version_of(screen: Screen, number: int) -> int:
     return lines.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
-def answer(screen: Screen, here: Here, number: int, status: int) -> Response:
-    """A record with its version. Whoever may act on it but not read the register is told its number and state only."""
-    if not here.rights.anywhere(screen.reads):
-        state = screen.model._default_manager.filter(pk=number).values_list("state", flat=True).first()
-        return Response({"id": number, "state": state}, status=status)
-    record = find(screen, here, number)
-    response = Response(detail(screen, here, record), status=status)
+def read(screen: Screen, here: Here, number: int) -> Response:
+    """A record with its version."""
+    response = Response(detail(screen, here, find(screen, here, number)))
     response.version = version_of(screen, number)  # type: ignore[attr-defined]
     return response
+
+
+def written(screen: Screen, here: Here, number: int, status: int) -> Response:
+    """A record after writing. Whoever may act on it but not read the register is told its number and state only."""
+    try:
+        found = detail(screen, here, find(screen, here, number))
+    except NotFound:
+        state = screen.model._default_manager.filter(pk=number).values_list("state", flat=True).first()
+        found = {"id": number, "state": state}
+    return Response(found, status=status)
 
 
 def detail(screen: Screen, here: Here, record: Record) -> dict[str, Any]:
@@ -232,7 +235,11 @@ def detail(screen: Screen, here: Here, record: Record) -> dict[str, Any]:
             for each in next_steps(screen, here, record)
         ],
         "parts": [
-            {"title": part.title, "columns": list(part.columns), "rows": [[str(cell) for cell in row] for row in part.rows]}
+            {
+                "title": part.title,
+                "columns": list(part.columns),
+                "rows": [[str(cell) for cell in row] for row in part.rows],
+            }
             for part in parts
         ],
         "history": [
@@ -251,7 +258,8 @@ def detail(screen: Screen, here: Here, record: Record) -> dict[str, Any]:
 def detail_schema(screen: Screen) -> Schema:
     record = shapes.record_schema(screen)
     whole = COMPONENTS[record["$ref"].rpartition("/")[2]]["properties"]
-    more = {"next": NEXT, "parts": PARTS, "history": HISTORY}
+    named = {"next": ("NextSteps", NEXT), "parts": ("Parts", PARTS), "history": ("History", HISTORY)}
+    more = {name: ref(*each) for name, each in named.items()}
     words = f"{screen.name}，连同可以办理的步骤和办理经过；没有查看权限的人办理后，只有编号和状态"
     return ref(f"{shapes.named(screen.code)}Detail", obj(whole | more, ["id", "state"], description=words))
 
@@ -290,20 +298,23 @@ class RegisterStep(Endpoint):
     def post(self, request: Request, number: int) -> Response:
         sent, screen, bound = self.content(request), self.screen, self.bound
         record = _of_step(screen, self.here, bound, number)
-        columns, _ = forms.asked_of(screen, bound, record)
+        columns, current = forms.asked_of(screen, bound, record)
+        if screen.asks is not None:  # the whole form is read: what was not sent stays as it is
+            sent = {name: forms.typed(value) for name, value in current.items()} | sent
 
         def take() -> str:
             with transaction.atomic():
                 self._unchanged(request, number)
                 values = cleaned(columns, sent)
                 fresh = _of_step(screen, self.here, bound, number)
-                kept = {name: value for name, value in values.items() if name in sent or not _changing(screen, bound, name)}
+                unsent = {name for name in screen.changes.get(bound.name, ()) if name not in sent}
+                kept = {name: value for name, value in values.items() if name not in unsent}
                 inputs = inputs_of(screen, bound, fresh, kept, self.here.actor)
                 ACTIONS[bound.code](number, actor=self.here.actor, **inputs)
             return str(number)
 
         self.once(request, take)
-        return answer(screen, self.here, number, 200)
+        return written(screen, self.here, number, 200)
 
     def _unchanged(self, request: Request, number: int) -> None:
         """If-Match: the version that the caller has seen must be the present one; the row is locked from here on."""
@@ -341,11 +352,6 @@ class RegisterStep(Endpoint):
         return f"可在“{sources}”时办理，{target}{above}。"
 
 
-def _changing(screen: Screen, bound: BoundStep, name: str) -> bool:
-    """Whether a column is a field that the step changes: one that was not sent stays as it is."""
-    return name in screen.changes.get(bound.name, ())
-
-
 def addresses() -> list[URLPattern]:
     """Of every register: its list, a record, and each step."""
     found = []
@@ -359,7 +365,9 @@ def addresses() -> list[URLPattern]:
         for bound in screen.workflow.steps.values():
             if bound.step.sources and not bound.step.internal and bound.code in ACTIONS:
                 view = _made(RegisterStep, bound.code, {**common, "bound": bound, "needs": bound.step.needs})
-                found.append(path(f"{start}<int:number>/{bound.name}/", view.as_view(), name=f"api-{name}-{bound.name}"))
+                found.append(
+                    path(f"{start}<int:number>/{bound.name}/", view.as_view(), name=f"api-{name}-{bound.name}")
+                )
     return found
 
 

@@ -30,7 +30,10 @@ CODES = {
 """Every code and what it means; they never change."""
 WORDS: dict[type[exceptions.APIException], tuple[str, str]] = {
     exceptions.ParseError: ("bad_input", "请求体不是有效的 JSON：请检查括号、引号和编码（UTF-8）。"),
-    exceptions.UnsupportedMediaType: ("bad_input", "请求体的类型不对：应为 application/json，上传文件用 multipart/form-data。"),
+    exceptions.UnsupportedMediaType: (
+        "bad_input",
+        "请求体的类型不对：应为 application/json，上传文件用 multipart/form-data。",
+    ),
     exceptions.MethodNotAllowed: ("bad_input", "这个地址不接受这种请求方法：请对照接口说明。"),
     exceptions.NotAuthenticated: ("not_signed_in", "请带上令牌：Authorization: Bearer 令牌。"),
 }
@@ -81,7 +84,7 @@ class Overtaken(Conflict):
 
 def _framework(error: exceptions.APIException) -> Response:
     if isinstance(error, exceptions.Throttled):
-        wait = int(error.wait or 60) + 1
+        wait = int(getattr(error, "wait", None) or 60) + 1
         answer = told("too_many", f"请求太密：请 {wait} 秒后再试。", 429)
         answer["Retry-After"] = str(wait)
         return answer

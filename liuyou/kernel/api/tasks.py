@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import connection
@@ -32,10 +33,8 @@ def send(webhook: int) -> None:
 def enqueue(webhook: int) -> None:
     """One job waits for a webhook, and one works for it, at most."""
     lock = f"api.send {webhook}"
-    try:
+    with suppress(exceptions.AlreadyEnqueued):
         send.configure(queueing_lock=lock, lock=lock).defer(webhook=webhook)
-    except exceptions.AlreadyEnqueued:
-        pass
 
 
 @app.periodic(cron="* * * * *")

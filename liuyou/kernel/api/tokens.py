@@ -44,7 +44,7 @@ HOURLY = timedelta(hours=1)
 def give(
     name: str, org: int, permissions: Sequence[str], *, ends: date, actor: Actor, reason: str = ""
 ) -> tuple[Token, str]:
-    """A new token and its text, which is shown once and kept nowhere. It holds from today until the day before `ends`."""
+    """A new token and its text, which is shown once and kept nowhere. It holds until the day before `ends`."""
     today, name, wanted = clock.today(), " ".join(name.split()), list(dict.fromkeys(permissions))
     require(actor, MANAGE, org, today)
     _check(name, wanted, org, ends, actor, today)

@@ -59,7 +59,7 @@ def check(content: bytes) -> Checked:
         except LiuyouError as error:
             near = codes.nearest(tag.expression.partition("[")[0])
             faults.append(Fault(_plain(error), tag.paragraph_text, tag.expression, tuple(near)))
-    faults += [] if faults else _unprintable(content, figures)
+    faults += [] if faults else _unprintable(content)
     return Checked(list(figures.values()), faults)
 
 
@@ -68,15 +68,19 @@ def _plain(error: LiuyouError) -> str:
     return str(error).partition("，最接近的是")[0].partition("。运行")[0].rstrip("。")
 
 
-def _unprintable(content: bytes, figures: dict[str, codes.Figure]) -> list[Fault]:
+def _unprintable(content: bytes) -> list[Fault]:
     """Names no paper has a value for come out when it is filled; both ways through its conditions are tried."""
     blank = dict.fromkeys(VALUES, "〇")
-    for there in (True, False):
-        try:
-            templates.render(content, figure=lambda code, _: "0", exists=lambda code, there=there: there, values=blank)
-        except BadInput as error:
-            return [Fault(f"{error}。除指标外可以用：{'、'.join(VALUES)}")]
+    try:
+        templates.render(content, figure=_zero, exists=lambda _: True, values=blank)
+        templates.render(content, figure=_zero, exists=lambda _: False, values=blank)
+    except BadInput as error:
+        return [Fault(f"{error}。除指标外可以用：{'、'.join(VALUES)}")]
     return []
+
+
+def _zero(code: str, decimals: int | None) -> str:
+    return "0"
 
 
 def refuse_faults(checked: Checked) -> None:

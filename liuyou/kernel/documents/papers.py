@@ -140,7 +140,7 @@ def canonical(document: Document, citations: Iterable[Citation]) -> bytes:
 def _since_numbers(document: Document) -> list[object]:
     """What papers have had since they are numbered and kept; nothing for those signed before."""
     day = None if document.issued_on is None else document.issued_on.isoformat()
-    more = [document.title, document.number, day, document.sha256, document.template_id]
+    more: list[object] = [document.title, document.number, day, document.sha256, document.template_id]
     return more if any(more) else []
 
 

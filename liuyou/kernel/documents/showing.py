@@ -6,7 +6,7 @@ Only what a reader sees is taken: text, breaks, alignment, indents, kind of type
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -223,14 +223,13 @@ def _run_look(properties: etree._Element | None, look: Look) -> Look:
         return look
     fonts, size = properties.find(W + "rFonts"), properties.find(W + "sz")
     bold, colour = properties.find(W + "b"), properties.find(W + "color")
-    family = look.family if fonts is None else _family(fonts.attrib, look.family)
+    family = look.family if fonts is None else _family(fonts.get(W + "eastAsia", ""), look.family)
     weight = look.bold if bold is None else bold.get(W + "val", "1") not in ("0", "false")
     red = look.red if colour is None else colour.get(W + "val", "").upper() in ("E60012", "FF0000", "C00000")
     return Look(family, _int(size) or look.size, weight, red)
 
 
-def _family(fonts: Mapping[str, str], inherited: str) -> str:
-    name = fonts.get(W + "eastAsia", "")
+def _family(name: str, inherited: str) -> str:
     return _FAMILIES.get(name, "fang") if name else inherited
 
 

@@ -1,4 +1,4 @@
-"""Files of papers at rest: each sealed for its own id under LIUYOU_HOME/papers, so that it comes back byte for byte."""
+"""Files of papers at rest: each sealed for its own id under LIUYOU_HOME/files/papers, so it comes back byte for byte."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def unseal_bytes(stored: bytes, place: str) -> bytes:
     except (InvalidTag, ValueError, IndexError):
         raise LiuyouError(
             f"保存的文件打不开（{place}）：密钥不是加密时的那一个，或文件被改动过。"
-            "请恢复备份的 keys.json 和 papers 文件夹。"
+            "请恢复备份的 keys.json 和 files 文件夹。"
         ) from None
 
 
@@ -42,14 +42,14 @@ def digest(content: bytes) -> str:
 def path_of(document: str) -> Path:
     if not _ID.fullmatch(document):
         raise ValueError(document)
-    return home() / "papers" / document[:2] / f"{document}.sealed"
+    return home() / "files" / "papers" / document[:2] / f"{document}.sealed"
 
 
 def keep(document: str, content: bytes) -> Path:
     """Write the file so that it is on the disk before its paper is committed."""
     target = path_of(document)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor, draft = tempfile.mkstemp(prefix=".new-", dir=target.parent)
+    descriptor, draft = tempfile.mkstemp(suffix=".part", dir=target.parent)  # backups leave .part out
     with os.fdopen(descriptor, "wb") as file:
         file.write(seal_bytes(content, f"papers.{document}"))
         file.flush()
@@ -68,8 +68,8 @@ def load(document: str, sha256: str) -> bytes:
         content = unseal_bytes(path_of(document).read_bytes(), f"papers.{document}")
     except FileNotFoundError:
         raise NotFound(
-            "这份公文的文件没有保存在系统里（由命令行写出，或备份没有包括 papers 文件夹）：请用您手上的文件。"
+            "这份公文的文件没有保存在系统里（由命令行写出，或备份没有包括 files 文件夹）：请用您手上的文件。"
         ) from None
     if digest(content) != sha256:
-        raise LiuyouError("保存的文件与登记的校验值不符，不能采信：请从备份恢复 papers 文件夹。")
+        raise LiuyouError("保存的文件与登记的校验值不符，不能采信：请从备份恢复 files 文件夹。")
     return content

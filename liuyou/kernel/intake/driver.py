@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -24,11 +24,11 @@ from liuyou.kernel.intake.belonging import owners, titled
 from liuyou.kernel.intake.columns import Column, Kind
 from liuyou.kernel.intake.headers import Match, recognise
 from liuyou.kernel.intake.layout import without_table
-from liuyou.kernel.intake.mapping import Layover
 from liuyou.kernel.intake.models import Load, Undone
 from liuyou.kernel.intake.registers import Register, Values
+from liuyou.kernel.intake.results import DryRun, Layovers, Loaded, Progress, Reading
 from liuyou.kernel.intake.rows import Row, read_rows
-from liuyou.kernel.intake.workbooks import Sheet, Workbook, open_workbook
+from liuyou.kernel.intake.workbooks import Sheet, open_workbook
 from liuyou.kernel.journal import lines
 from liuyou.kernel.people import register as people
 from liuyou.kernel.people.identity import parse_identity
@@ -39,60 +39,10 @@ TRIES = 5
 IDENTITY_IN_NAME = re.compile(r"\d{15}(?:\d{2}[\dXx])?")
 Seen = dict[bytes, tuple[str, int]]
 """Key of a row → sheet and row where it was met first in the file."""
-Progress = Callable[[str, int, int], None]
-"""What is being done, how far, of how many."""
-Layovers = Callable[[Sheet], Layover | None]
-"""What a person has said of a sheet, if anything."""
 
 
 class Overtaken(Exception):
     """Another file came in after this one was checked."""
-
-
-@dataclass(slots=True)
-class Reading:
-    """One sheet understood as one register: the rows to take in, and what was found on the way."""
-
-    sheet: str
-    register: Register
-    match: Match
-    rows: list[Row]
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    known: int = 0
-    """Rows that are in the register already."""
-    digests: list[tuple[bytes, bytes]] = field(default_factory=list)
-    """Of each row to take in; see `remembered`."""
-
-
-@dataclass(slots=True)
-class DryRun:
-    """What loading a file would do. `problems` empty means it can be loaded."""
-
-    workbook: Workbook
-    readings: list[Reading]
-    problems: list[Problem]
-    notes: list[str]
-    loaded_before: Load | None = None
-    content: str = ""
-    """Digest of what was read; empty when it cannot be loaded."""
-    last_load: int = 0
-    """The newest load when this was read: if another comes in between, it must be read again."""
-
-    @property
-    def new_rows(self) -> int:
-        return sum(len(reading.rows) for reading in self.readings)
-
-
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """What loading a file did: records made by register title, rows passed over because they were known."""
-
-    file: str
-    made: Mapping[str, int]
-    known: int
-    notes: Sequence[str]
-    again: bool = False
 
 
 def dry_run(

@@ -97,11 +97,7 @@ def _changed(load: Load, made: Made) -> list[Problem]:
 def _referenced(made: Made, others: list[Made]) -> Iterator[Problem]:
     """Records that stand, came in otherwise, and speak of one of these."""
     own = {number for each in others for number in each.records}
-    for relation in made.model._meta.related_objects:
-        model = relation.related_model
-        if not (isinstance(model, type) and issubclass(model, Record)):
-            continue
-        name = relation.field.name
+    for model, name in _pointing(made.model):
         rows = model._default_manager.filter(**{f"{name}__in": made.records}).exclude(state="void")
         for number, target in rows.values_list("pk", f"{name}_id")[:MOST]:
             if number not in own:
@@ -111,6 +107,14 @@ def _referenced(made: Made, others: list[Made]) -> Iterator[Problem]:
         for number, target in rows.values_list("pk", "source")[:MOST]:
             if number not in own:
                 yield Problem(f"已经据此登记了编号 {number} 的记录：请先办理那一条", made.title, target)
+
+
+def _pointing(model: type[Record]) -> Iterator[tuple[Any, str]]:
+    """Records with a key to these, however it is hidden; the model and the key's name."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        other = relation.related_model
+        if relation.auto_created and not relation.concrete and isinstance(other, type) and issubclass(other, Record):
+            yield other, cast(Any, relation).field.name
 
 
 def _with_source() -> list[Any]:

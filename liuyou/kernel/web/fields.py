@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.urls import reverse
 
@@ -127,18 +128,18 @@ def column_of(screen: Screen, name: str, *, required: bool = False) -> Column | 
         return Column("person_id", "改为何人（身份证号）", Kind.IDENTITY, sensitive=True)
     try:
         field: Any = screen.model._meta.get_field(name)
-    except LookupError:
+    except FieldDoesNotExist:
         return None
-    title, common = str(field.verbose_name), {"required": required}
+    title = str(field.verbose_name)
     if field.is_relation or isinstance(field, models.JSONField):
         return None
     if field.choices:
         words = {str(label): value for value, label in field.flatchoices}
-        return Column(name, title, Kind.CHOICE, choices=words | {value: value for value in words.values()}, **common)
+        return Column(name, title, Kind.CHOICE, choices=words | {value: value for value in words.values()}, required=required)
     kind = _kind(field)
     ahead = kind is Kind.DATE
     minimum = Decimal(0) if kind in (Kind.MONEY, Kind.INTEGER) else None
-    return Column(name, title, kind, minimum=minimum, ahead=ahead, sensitive=isinstance(field, SealedText), **common)
+    return Column(name, title, kind, minimum=minimum, ahead=ahead, sensitive=isinstance(field, SealedText), required=required)
 
 
 def _kind(field: models.Field[Any, Any]) -> Kind:

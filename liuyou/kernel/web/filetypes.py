@@ -92,7 +92,7 @@ def _said(found: set[str]) -> str:
     """What the content is instead, as far as people have a word for it."""
     known = sorted(found & set(ALLOWED))
     what = "、".join(known) or next((word for word, those in _OTHERS.items() if found & those), "")
-    return f"里面其实是 {what} 文件" if what else "里面不是这类文件的内容"
+    return f"里面其实是{what}文件" if what else "里面不是这类文件的内容"
 
 
 def _sniffed(content: bytes) -> set[str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
+
 from liuyou.kernel.journal.models import Line, Record
 from liuyou.kernel.web import fields
 from liuyou.kernel.web.screens import Screen
@@ -58,7 +60,7 @@ def changes(screen: Screen, line: Line) -> list[tuple[str, str, str]]:
 def _title(screen: Screen, name: str) -> str:
     try:
         return screen.title_of(name.removesuffix("_id"))
-    except LookupError:
+    except FieldDoesNotExist:
         return name
 
 
@@ -69,7 +71,7 @@ def _told(screen: Screen, name: str, value: Any) -> str:
         return screen.workflow.states.get(value, str(value))
     try:
         return fields.told(screen.model._meta.get_field(name.removesuffix("_id")), value)  # type: ignore[arg-type]
-    except LookupError:
+    except FieldDoesNotExist:
         return str(value)
 
 

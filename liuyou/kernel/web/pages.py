@@ -107,7 +107,7 @@ def page(needs: Needed, *, methods: Sequence[str] = ("GET", "HEAD", "POST")) -> 
                 return told(request, error)
 
         guarded.needs = needs  # type: ignore[attr-defined]
-        return login_not_required(guarded) if needs == PUBLIC else guarded  # type: ignore[no-any-return]
+        return login_not_required(guarded) if needs == PUBLIC else guarded
 
     return decorate
 

@@ -70,7 +70,7 @@ def record_list(request: HttpRequest, here: Here, register: str) -> HttpResponse
     listing = Listing(screen, here, Asked.of(screen, request.GET))
     cut = listing.page
     orgs = fields.org_names((row.org_id for row in cut.rows), here.today)
-    names = columns_chosen(request, screen)
+    names = columns_chosen(request, here, screen)
     context = {
         "screen": screen,
         "listing": listing,
@@ -130,12 +130,12 @@ def _field(screen: Screen, name: str) -> Any:
     return screen.model._meta.get_field(name)
 
 
-def columns_chosen(request: HttpRequest, screen: Screen) -> list[str]:
+def columns_chosen(request: HttpRequest, here: Here, screen: Screen) -> list[str]:
     """The columns this user wants: asked in the address and remembered, else the declared ones."""
     wanted = request.GET.getlist("column")
-    own = Columns.objects.filter(user=request.user, register=screen.code)
+    own = Columns.objects.filter(user=here.user, register=screen.code)
     if wanted:
-        Columns.objects.update_or_create(user=request.user, register=screen.code, defaults={"names": wanted})
+        Columns.objects.update_or_create(user=here.user, register=screen.code, defaults={"names": wanted})
     kept = wanted or next(iter(own.values_list("names", flat=True)), [])
     return [name for name in all_columns(screen) if name in kept] or list(screen.columns)
 
@@ -384,9 +384,8 @@ def person_hint(request: HttpRequest, here: Here, register: str, code: str) -> H
             known = people_visible_to(here.actor, here.today).filter(pk__in=ids).first() if ids else None
             context["known"] = known
             if known is not None and screen.of_people:
-                rows = (
-                    screen.model._default_manager.filter(person_id=known.pk).exclude(state="void").order_by("-pk")[:3]
-                )
+                about = screen.model._default_manager.filter(**{"person_id": known.pk})
+                rows = about.exclude(state="void").order_by("-pk")[:3]
                 context["records"] = [(row, _state(screen, row)) for row in rows]
     return show(request, "web/person_hint.html", context)
 

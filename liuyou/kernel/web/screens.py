@@ -176,7 +176,8 @@ def screen_of(register: str) -> Screen:
 def links(screen: Screen) -> list[tuple[str, str]]:
     """Fields that point to records of other registers: name, register."""
     fields = (each for each in screen.model._meta.get_fields() if isinstance(each, models.ForeignKey))
-    return [(each.name, each.related_model.register) for each in fields if _is_record(each.related_model)]
+    targets: list[tuple[str, Any]] = [(each.name, each.related_model) for each in fields]
+    return [(name, target.register) for name, target in targets if _is_record(target)]
 
 
 def pointing(screen: Screen) -> list[tuple[Screen, str]]:

@@ -74,7 +74,7 @@ def record_export(request: HttpRequest, here: Here, register: str) -> HttpRespon
 
     screen = screen_of(register)
     listing = Listing(screen, here, Asked.of(screen, request.GET))
-    names = ["id", *(name for name in columns_chosen(request, screen) if name != "id")]
+    names = ["id", *(name for name in columns_chosen(request, here, screen) if name != "id")]
     columns = [(screen.title_of(name), "number" if name in screen.numbers else "text") for name in names]
     words = "；".join(text for _, text in listing.chips())
     return exports.export_list(

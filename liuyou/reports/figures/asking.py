@@ -166,7 +166,13 @@ def quick_periods(here: Here) -> Mapping[str, str]:
     year, month = day.year, day.month
     before = (year - 1, 12) if month == 1 else (year, month - 1)
     half, quarter = 1 if month <= 6 else 2, (month + 2) // 3
-    written = (f"{year}", f"{year}-{month:02}ytd", f"{year}H{half}", f"{year}Q{quarter}", f"{year}-{month:02}")
+    written: tuple[str, ...] = (
+        f"{year}",
+        f"{year}-{month:02}ytd",
+        f"{year}H{half}",
+        f"{year}Q{quarter}",
+        f"{year}-{month:02}",
+    )
     written = (*written, f"{before[0]}-{before[1]:02}", f"{year - 1}")
     if day != here.today:
         return {Period.parse(code).label: code for code in written}

@@ -13,6 +13,7 @@ from liuyou.kernel.ledger.codes import Figure
 from liuyou.kernel.ledger.figures import Cell, ask
 from liuyou.kernel.orgs import tree
 from liuyou.kernel.orgs.models import Place
+from liuyou.reports.figures import words
 from liuyou.reports.figures.asking import MONTHS, Question
 from liuyou.reports.figures.tables import Grid, Row
 
@@ -46,7 +47,7 @@ def _along(grid: Grid, spread: int, today: date) -> dict[str, Any]:
     names = [title for _, title in grid.columns[:spread]]
     block = grid.blocks[0]
     rows = block.rows if question.rows else block.rows[:COLOURS]
-    ranked = sorted(rows, key=lambda row: abs(row.cells[spread].value or 0), reverse=True)[:COLOURS]
+    ranked = sorted(rows, key=lambda row: abs(row.cells[spread].value or Decimal(0)), reverse=True)[:COLOURS]
     shown = [row for row in rows if row in ranked]
     series = [_series(row, spread) for row in shown]
     if len(series) == 1 and question.columns == MONTHS:
@@ -79,7 +80,9 @@ def _across(grid: Grid) -> dict[str, Any]:
     question, block = grid.question, grid.blocks[0]
     at = len(grid.columns) - 1 - (3 if question.compare else 0)
     names = [row.title for row in block.rows]
-    series = [{"name": question.period.label, "data": [number(row.cells[at].value, row.unit) for row in block.rows]}]
+    series: list[dict[str, Any]] = [
+        {"name": question.period.label, "data": [number(row.cells[at].value, row.unit) for row in block.rows]}
+    ]
     if question.compare:
         last = [number(row.cells[at + 1].value, row.unit) for row in block.rows]
         series.append({"name": question.period.last_year().label, "data": last, "last": 0})
@@ -98,7 +101,8 @@ def _treemap(question: Question, figure: Figure) -> dict[str, Any]:
         below.clear()
     orgs = [*children, *(each for group in below.values() for each in group)]
     cells = {place.org_id: Cell(figure, place.org_id, question.period) for place in orgs}
-    answers = ask(cells.values(), as_of=question.as_of)
+    whole = Cell(figure, question.within, question.period)
+    answers = ask([whole, *cells.values()], as_of=question.as_of)
 
     def box(place: Place) -> dict[str, Any]:
         made: dict[str, Any] = {
@@ -110,5 +114,9 @@ def _treemap(question: Question, figure: Figure) -> dict[str, Any]:
         return made | ({"children": parts} if parts else {})
 
     boxes = [each for each in map(box, children) if each["value"] > 0]
-    adds = not any(leaf.distinct for leaf in figure.leaves) and figure.unit != "%"
+    adds = words.adds_up(figure)
+    if adds:  # what the org has recorded itself
+        below_it = (answers[cells[each.org_id]].value or Decimal(0) for each in children)
+        own = (answers[whole].value or Decimal(0)) - sum(below_it, Decimal(0))
+        boxes += [{"name": f"{question.place.name}本级", "value": number(own, figure.unit)}] if own > 0 else []
     return {"boxes": boxes, "note": "" if adds else "这个指标不能相加：方块大小只供比较。"}

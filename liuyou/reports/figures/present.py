@@ -23,7 +23,7 @@ def day(today: date) -> date:
     flows = [code for code, measure in REGISTRY.measures.items() if measure.nature is Nature.FLOW]
     with connection.cursor() as cursor:
         cursor.execute(LAST, [today, flows])
-        last = [row[0] for row in cursor.fetchall()]
+        last: list[date] = [row[0] for row in cursor.fetchall()]
     if not last or any(each.year == today.year for each in last):
         return today
     year = max(Counter(each.year for each in last).items(), key=lambda pair: (pair[1], pair[0]))[0]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.urls import reverse
 from django.utils.html import escape
@@ -26,6 +26,7 @@ from liuyou.reports.figures import words
 from liuyou.reports.figures.asking import CHILDREN, MONTHS, Question
 
 MOST_CELLS = 40_000
+TOTAL = '<tr class="figure-total">'
 BLANK = "（未填）"
 Narrowing = tuple[str, str] | None
 """A dimension and the one value that a row or column stands for."""
@@ -54,13 +55,12 @@ class Shown:
 
 @dataclass(slots=True)
 class Row:
-    """`link`: the explorer one step further down; `total`: asked at its own grain."""
+    """`link`: the explorer one step further down."""
 
     title: str
     unit: str
     cells: list[Shown]
     link: str = ""
-    total: bool = False
     html: SafeString = field(default_factory=SafeString)
 
 
@@ -71,6 +71,11 @@ class Block:
     figure: Figure | None
     rows: list[Row]
     total: Row | None
+
+    @property
+    def html(self) -> SafeString:
+        """All its rows, the total last."""
+        return SafeString("".join(row.html for row in (*self.rows, *([self.total] if self.total else []))))
 
 
 @dataclass(slots=True)
@@ -141,8 +146,16 @@ class _Builder:
     def __init__(self, question: Question, rows: Sequence[Line], columns: Sequence[Line]) -> None:
         self.question, self.rows, self.columns = question, rows, columns
         self.last = question.period.last_year()
-        self.base = escape(f"{reverse('figure-records')}?{urlencode(question.common())}")
+        kept = [
+            pair for pair in question.common() if pair[1].partition("=")[0] not in (question.rows, question.columns)
+        ]
+        self.base = escape(f"{reverse('figure-records')}?{urlencode(kept)}")
+        self.down = question.address(org=None, at=None, sort=None)
         self.whole = Line("total", "合计" if columns else question.period.label)
+        self.across = [
+            (column, self._only(question.columns, column) + f"&amp;period={(column.period or question.period).code}")
+            for column in (*columns, self.whole)
+        ]
         self._narrowed: dict[tuple[Figure, Narrowing, Narrowing], Figure] = {}
         self._texts: dict[tuple[Decimal | None, str], str] = {}
         self.answers: dict[Cell, Answer] = {}
@@ -176,7 +189,8 @@ class _Builder:
 
     def _block(self, figure: Figure, total: Line) -> Block:
         whole = self._row(figure, total)
-        whole.total = True
+        unit = f"（{figure.unit}）" if figure.unit and len(self.question.figures) == 1 else ""
+        whole.html = SafeString(self._html(replace(whole, title=f"合计{unit}", link="")).replace("<tr>", TOTAL, 1))
         rows = [self._row(figure, row) for row in self.rows]
         if self.question.rows == CHILDREN and rows and words.adds_up(figure):
             rows.insert(0, self._own(figure, rows, whole))
@@ -196,10 +210,12 @@ class _Builder:
             cells.append(Shown(now - before, _signed(now - before, figure.unit), figure.unit))
             cells.append(Shown(share, _signed(share, "%"), "%"))
         made = Row(f"{self.question.place.name}本级", figure.unit, cells)
-        made.html = SafeString("".join(_td(cell, "figure-page") for cell in cells))
+        made.html = self._html(made, "figure-page")
         return made
 
     def _figure(self, figure: Figure, row: Line, column: Line) -> Figure:
+        if row.only is None and column.only is None:
+            return figure
         key = figure, row.only, column.only
         if key not in self._narrowed:
             formula = figure.formula
@@ -220,43 +236,49 @@ class _Builder:
 
     def _row(self, figure: Figure, row: Line) -> Row:
         unit = figure.unit
-        own = urlencode(
-            [("code", figure.code)]
-            + (
-                [("at", str(row.org or self.question.within))]
-                if (row.org or self.question.within) != self.question.org
-                else []
-            )
-            + ([("where", f"{row.only[0]}={row.only[1]}")] if row.only else [])
-        )
-        start = f"{self.base}&amp;{escape(own)}"
+        org = row.org or self.question.within
+        at = f"&amp;at={org}" if org != self.question.org else ""
+        start = f"{self.base}&amp;code={quote(figure.code)}{at}{self._only(self.question.rows, row)}"
         cells = []
-        for column, cell in zip((*self.columns, self.whole), self._cells(figure, row), strict=True):
-            end = f"&amp;period={cell.period.code}"
-            if column.only:
-                end += escape("&" + urlencode([("where", f"{column.only[0]}={column.only[1]}")]))
+        for (_, end), cell in zip(self.across, self._cells(figure, row), strict=True):
             value = self.answers[cell].value
             cells.append(Shown(value, self._text(value, unit), unit, start + end))
         if self.question.compare:
             cells += self._compared(figure, row, cells[-1].value, start)
         made = Row(row.title, unit, cells, self._deeper(figure, row))
-        made.html = SafeString("".join(map(_td, cells)))
+        made.html = self._html(made)
         return made
+
+    def _html(self, row: Row, kind: str = "figure-link") -> SafeString:
+        """The row as it stands in the table; where nothing is spread, its title says the unit too."""
+        title = escape(row.title)
+        named = f'<a href="{escape(row.link)}">{title}</a>' if row.link else title
+        unit = f'<span class="small-print">（{escape(row.unit)}）</span>' if row.unit and not self.question.rows else ""
+        cells = "".join([_td(cell, kind) for cell in row.cells])
+        return SafeString(f'<tr><th class="first-fixed" scope="row">{named}{unit}</th>{cells}</tr>')
+
+    def _only(self, dimension: str, line: Line) -> str:
+        """The part of an address that narrows to a row or column; its total keeps the page's own filter."""
+        own = dict(self.question.where)
+        if line.only:
+            return f"&amp;where={quote('='.join(line.only))}"
+        return f"&amp;where={quote(f'{dimension}={own[dimension]}')}" if dimension in own else ""
 
     def _compared(self, figure: Figure, row: Line, now: Decimal | None, start: str) -> list[Shown]:
         """Last year's number, the difference, and the difference as a share of last year."""
         before, unit = self.answers[self._year_before(figure, row)].value, figure.unit
-        last = Shown(before, self._text(before, unit), unit, f"{start}&amp;period={self.last.code}")
+        whole = self._only(self.question.columns, self.whole)
+        last = Shown(before, self._text(before, unit), unit, f"{start}{whole}&amp;period={self.last.code}")
         difference = None if now is None or before is None else now - before
         share = None if difference is None or unit == "%" else ratio(difference, before) if before else None
-        link = start.replace(reverse("figure-records"), reverse("figure-changes"), 1)
+        link = (start + whole).replace(reverse("figure-records"), reverse("figure-changes"), 1)
         link += f"&amp;period={self.question.period.code}&amp;against={self.last.code}"
         return [last, Shown(difference, _signed(difference, unit), unit, link), Shown(share, _signed(share, "%"), "%")]
 
     def _deeper(self, figure: Figure, row: Line) -> str:
         """Where the row's title leads: the same table one org further down, or narrowed to the value."""
         if row.org:
-            return self.question.address(org=row.org, at=None, sort=None)
+            return f"{self.down}&org={row.org}"
         if row.only:
             where = dict(self.question.where) | {row.only[0]: row.only[1]}
             pairs = [f"{name}={value}" for name, value in where.items()]

@@ -54,6 +54,11 @@ class Wish:
     numbered: bool
 
 
+def typed(text: str) -> str:
+    """What somebody typed on one line: no control characters, single spaces."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
 def kind_title(kind: str) -> str:
     return SHIPPED[kind][0] if kind in SHIPPED else kind
 
@@ -80,7 +85,7 @@ def wish(request: HttpRequest, here: Here) -> Wish | None:
     if choice is None:
         raise NotFound("没有这份模板，或它已停用：请重新选择。")
     period = period_of(given)
-    title = " ".join(given.get("title", "").split()) or choice.title(here.place.name, period)
+    title = typed(given.get("title", "")) or choice.title(here.place.name, period)
     if len(title) > TITLE:
         raise BadInput(f"标题超过 {TITLE} 个字：请改短一些。")
     return Wish(
@@ -96,8 +101,9 @@ def wish(request: HttpRequest, here: Here) -> Wish | None:
 
 def period_of(given: QueryDict) -> Period:
     """A period written out, or a year and a part of it."""
-    if given.get("period", "").strip():
-        return Period.parse(given["period"])
+    written = given.get("period", "").strip()
+    if written:
+        return Period.parse(written)
     year, part = given.get("year", "").strip(), given.get("part", "")
     if not (year.isascii() and year.isdecimal() and len(year) == 4):
         raise BadInput("年份应为四位数字，如 2016：请改正。")

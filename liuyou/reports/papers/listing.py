@@ -18,7 +18,7 @@ from liuyou.kernel.documents.models import Document
 from liuyou.kernel.orgs import tree
 from liuyou.kernel.orgs.models import Place
 from liuyou.kernel.web.pages import Here
-from liuyou.reports.papers.choosing import kind_title
+from liuyou.reports.papers.choosing import kind_title, typed
 from liuyou.reports.summaries import SHIPPED
 
 GONE = "没有这份公文，或不在您的管理范围内。"
@@ -66,7 +66,7 @@ class Asked:
 
 
 def asked(request: HttpRequest) -> Asked:
-    given = {name: request.GET.get(name, "").strip() for name in ("words", "kind", "period", "year", "own", "state")}
+    given = {name: typed(request.GET.get(name, "")) for name in ("words", "kind", "period", "year", "own", "state")}
     sort = request.GET.get("sort", "")
     return Asked(**given, sort=sort if sort.lstrip("-") in SORTS else "-as_of")
 
@@ -116,7 +116,7 @@ def kinds(here: Here) -> list[tuple[str, str]]:
 
 def find(number: str, here: Here) -> Document:
     """A paper within reach. NotFound otherwise, in the same words as if there were none."""
-    document = seen(here).select_related("actor", "voided__actor", "template").filter(pk=number[:12]).first()
+    document = seen(here).select_related("actor", "voided__actor", "template").filter(pk=typed(number)[:12]).first()
     if document is None:
         raise NotFound(GONE)
     return document

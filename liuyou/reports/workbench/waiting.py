@@ -121,9 +121,7 @@ class Waiting:
             "today": here.today,
             "near": here.today + NEAR,
         }
-        if scope == ALL:
-            self.parameters["tops"] = list(tree.paths({org for org, _ in here.rights.held}, here.today).values())
-            self._paths = tree.paths({org for org, _ in here.rights.held}, here.today)
+        self._paths = tree.paths({org for org, _ in here.rights.held}, here.today) if scope == ALL else {}
 
     def where(self, bound: BoundStep) -> str:
         """My own org's records for steps taken here, my children's for steps of the org above; `ALL`: anywhere."""

@@ -1,4 +1,4 @@
-"""A type made in the browser: typed without code, previewed, recorded, counted, versioned, ended, told in the summary."""
+"""A type made in the browser: typed without code, previewed, recorded, counted, renewed, ended, told in summaries."""
 
 from __future__ import annotations
 
@@ -292,3 +292,15 @@ def test_what_the_template_tells_itself_is_not_told_twice(county: Any) -> None:
     told, _ = summary(county, county.root)
     assert told.count("60家用人单位") == 1
     assert "服务职工方面" not in told
+
+
+def test_names_follow_the_titles_until_the_type_is_in_use(county: Any, manager: Any) -> None:
+    """What a half-filled form was named is not kept."""
+    first = manager.post("/activity-types/new/", {**GIVEN, "f1-title": "", "c3-title": "", "add-field": "1"})
+    posted = as_posted(first.context["draft"]) | {"wording": GIVEN["wording"], "starts": "2016-01-01"}
+    posted |= {"f1-title": "开放天数", "c3-title": "爱心驿站活动次数"}
+    posted["field"] = [key for key in posted["field"] if key != "f4"]
+    assert manager.post("/activity-types/new/", posted).status_code == 302
+    definition = queries.definition_of(ActivityType.objects.get(code=CODE))
+    assert [column.name for column in definition.fields] == ["kfts", "fwrc", "yzjb"]
+    assert [count.name for count in definition.counts] == ["kfts", "fwrc", "axyzhdcs"]

@@ -141,7 +141,7 @@ def test_time_limits_are_counted_in_known_units():
 
 def test_every_shipped_parameter_is_named_by_its_file_and_explained():
     for name, parameter in definitions().items():
-        assert name.split(".")[0] in {"accounts", "aid", "backups", "bargaining", "members", "organising"}
+        assert name.split(".")[0] in {"accounts", "aid", "attachments", "backups", "bargaining", "members", "organising"}
         assert parameter.title
         assert parameter.description
 

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from liuyou.kernel.base.errors import Problem
-from liuyou.kernel.intake import driver
 from liuyou.kernel.intake.cells import plain_text
 from liuyou.kernel.intake.headers import Match
 from liuyou.kernel.intake.labels import Label
 from liuyou.kernel.intake.layout import without_table
 from liuyou.kernel.intake.mapping import Layover, at_row, columns_of, likeliest, nearest, signature
 from liuyou.kernel.intake.registers import Register
+from liuyou.kernel.intake.results import DryRun, Layovers, Reading
 from liuyou.kernel.intake.titles import title_of
 from liuyou.kernel.intake.workbooks import Sheet
 
@@ -21,7 +21,7 @@ WIDEST, LONGEST = 24, 40
 SAMPLES = 2
 
 
-def of_dry_run(found: driver.DryRun, registers: Mapping[str, Register], said: driver.Layovers | None) -> dict[str, Any]:
+def of_dry_run(found: DryRun, registers: Mapping[str, Register], said: Layovers | None) -> dict[str, Any]:
     """``sheets``, ``problems``, ``rows`` (sheet → row → its cells), ``notes``, ``before``, ``new``, ``known``."""
     readings = {reading.sheet: reading for reading in found.readings}
     before = found.loaded_before
@@ -51,9 +51,9 @@ def problems_of(told: Mapping[str, Any]) -> list[Problem]:
 
 def _sheet(
     sheet: Sheet,
-    reading: driver.Reading | None,
+    reading: Reading | None,
     registers: Mapping[str, Register],
-    said: driver.Layovers | None,
+    said: Layovers | None,
     problems: Iterable[Problem],
 ) -> dict[str, Any]:
     told: dict[str, Any] = {"name": sheet.name, "new": 0, "known": 0, "register": "", "columns": {}, "labels": []}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from liuyou.kernel.catalogue import catalogue
 from liuyou.kernel.intake import driver
 from liuyou.kernel.intake.mapping import Layover, headings, signature
 from liuyou.kernel.intake.models import Load
+from liuyou.kernel.intake.results import Layovers, Loaded, Progress
 from liuyou.kernel.intake.workbooks import Limits, Sheet
 from liuyou.kernel.journal import lines
 from liuyou.kernel.orgs import tree
@@ -35,7 +36,6 @@ KEEP = timedelta(days=14)
 REGISTER = "intake.upload"
 NO_UPLOAD = "没有这份文件：它可能已被删除，或不是您上传的。"
 NO_RIGHT = "没有导入：您没有登记这种台账的权限，或表中有的工会不在您的管理范围内。请核对所属工会，或请上级导入。"
-Progress = Callable[[str, int, int], None]
 
 
 def upload_for(actor: Actor, number: int) -> Upload:
@@ -106,7 +106,7 @@ def opened(upload: Upload) -> AbstractContextManager[Path]:
     return storage.opened(storage.UPLOADS, upload.path, storage.UPLOADS, upload.name)
 
 
-def layovers_of(upload: Upload) -> driver.Layovers | None:
+def layovers_of(upload: Upload) -> Layovers | None:
     """What a person said of each sheet: now, or of one with the same headers in this org before."""
     now = {sheet: Layover.of_json(kept) for sheet, kept in upload.layovers.items()}
     before = {each.signature: each for each in Kept.objects.filter(org_id=upload.org_id)}
@@ -141,7 +141,7 @@ def check(upload: Upload, progress: Progress | None = None) -> None:
         _set(upload, found=json.dumps(told, ensure_ascii=False), stage=Stage.CHECKED)
 
 
-def commit(upload: Upload, *, actor: Actor, progress: Progress | None = None) -> driver.Loaded:
+def commit(upload: Upload, *, actor: Actor, progress: Progress | None = None) -> Loaded:
     """Take the file in, whole. BadInput with every problem, NotFound where a right is missing: nothing is written."""
     if upload.stage == Stage.LOADED:
         raise Refused("这份文件已经导入过了。")

@@ -231,3 +231,17 @@ def test_pieces_cannot_be_left_out_or_exchanged():
     for changed in (head + second + first + last, head + first + last, head + first + second):
         with pytest.raises(LiuyouError):
             unseal_bytes(changed, "here")
+
+
+def test_a_request_that_is_too_large_is_not_read(clerk, payment, settings, monkeypatch):
+    from liuyou.kernel.web import quota
+
+    settings.FILE_UPLOAD_HANDLERS = [
+        "liuyou.kernel.web.quota.Quota",
+        "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    ]
+    address = reverse("attach", args=["aid.payment", payment.pk])
+    assert clerk.post(address, {"file": given("一.pdf")}).status_code == 302
+    monkeypatch.setattr(quota, "MOST", 10)
+    assert clerk.post(address, {"file": given("二.pdf", PDF + b"2")}).status_code == 400
+    assert Attachment.objects.count() == 1

@@ -12,9 +12,12 @@ import pytest
 from django.urls import reverse
 
 from liuyou.areas.aid.models import Payment
+from liuyou.areas.bargaining.models import Offer
 from liuyou.kernel.actions.action import ACTIONS
 from liuyou.kernel.base.errors import BadInput
 from liuyou.kernel.base.periods import Period
+from liuyou.kernel.catalogue import catalogue
+from liuyou.kernel.intake import undoing
 from liuyou.kernel.intake.models import Load, TakenRow, Undone
 from liuyou.kernel.journal.models import Line
 from liuyou.kernel.ledger.figures import value
@@ -189,6 +192,38 @@ def test_what_another_record_speaks_of_keeps_its_load(officer, county):
     assert not Undone.objects.exists()
 
 
+def test_what_a_key_points_to_keeps_its_load(county, sign_in):
+    from liuyou.areas.bargaining import actions
+
+    clerk = sign_in("clerk", county.east1, ["intake.load", "bargaining.*"])
+    upload = send(clerk, workbook([["东一厂", "2016-03-01"]], ["用人单位名称", "发出要约日期"], "协商要约"))
+    do(clerk, upload, "say", **{"register-0": "bargaining.offer", "row-0": "1"})
+    do(clerk, upload, "commit")
+    [offer] = Offer.objects.all()
+    ACTIONS["bargaining.offer.accept"](offer.pk, actor=county.actor, replied_on=date(2016, 3, 9))
+    row = {"org_id": county.east1, "kind": "工资", "employer": "东一厂", "workers": 9, "offer_id": offer.pk}
+    [agreement] = actions.open_agreements([row], actor=county.actor, on=date(2016, 5, 3))
+    with pytest.raises(BadInput) as refused:
+        undoing.undo(Load.objects.get(), catalogue.registers(), actor=clerk.actor, reason="不要了")
+    assert any(f"被编号 {agreement.pk} 的记录引用" in str(each) for each in refused.value.problems)
+
+
+def test_what_cannot_be_voided_cannot_be_taken_back(county, sign_in):
+    clerk = sign_in("clerk", county.root, ["intake.load", "orgs.manage", "people.enter"])
+    orgs = workbook(
+        [["东三厂工会", "东镇总工会", "单独工会", "2016-01-01"]],
+        ["工会名称", "上级工会", "组织类型", "成立日期"],
+        "工会组织台账",
+    )
+    with pytest.raises(BadInput) as refused:
+        undoing.undo(loaded(clerk, orgs), catalogue.registers(), actor=clerk.actor, reason="不要了")
+    assert "组织不能整批撤销" in str(refused.value.problems[0])
+    people = workbook([["王小明", "11010519491231002X"]], ["姓名", "身份证号"], "职工名册")
+    with pytest.raises(BadInput) as refused:
+        undoing.undo(loaded(clerk, people), catalogue.registers(), actor=clerk.actor, reason="不要了")
+    assert "里面只登记了人员" in str(refused.value.problems[0])
+
+
 def test_without_the_right_to_void_nothing_is_taken_back(officer, county, sign_in):
     load = loaded(officer)
     other = sign_in("clerk", county.east, ["intake.load", "aid.record", "aid.read"])
@@ -351,3 +386,51 @@ def test_storage_tells_of_changed_files(kept_files):
     path.write_bytes(path.read_bytes()[:-1] + b"!")
     with pytest.raises(LiuyouError, match="校验值"):
         list(storage.read(storage.FILES, name, "here"))
+
+
+def test_the_mended_file_is_read_as_was_said_of_the_first(officer):
+    odd = ["受助同志", "发放那天", "项目", "给了多少", "备注"]
+    upload = send(officer, workbook(rows("2016-02-30"), odd))
+    do(officer, upload, "say", **{"register-0": "aid.payment", "row-0": "1"})
+    said = {"register-0": "aid.payment", "row-0": "1"}
+    said |= {"column-0-0": "name", "column-0-1": "paid_on", "column-0-2": "programme", "column-0-3": "amount"}
+    do(officer, upload, "say", **said)
+    assert uploads.found_of(upload)["problems"][0][4].startswith("2016年2月30日 没有这一天")
+    marked = officer.get(reverse("import-marked", args=[upload.pk]))
+    book = openpyxl.load_workbook(io.BytesIO(b"".join(marked.streaming_content)))
+    book["送温暖发放"]["B2"] = "2016-02-29"
+    mended = io.BytesIO()
+    book.save(mended)
+    mended.seek(0)
+    mended.name = "改好了.xlsx"
+    do(officer, upload, "mend", file=mended)
+    assert uploads.found_of(upload)["new"] == 1
+    mended.seek(0)
+    other = send(officer, mended)
+    assert uploads.found_of(other)["new"] == 1, "with the column of messages the headers are still the same"
+
+
+def test_what_nobody_came_back_to_is_purged(officer, kept_files):
+    import os
+    from datetime import timedelta
+
+    from liuyou.kernel.writing.permit import permit
+
+    old, new = send(officer, workbook(rows("2016-01-28"))), send(officer, workbook(rows("2016-03-01")))
+    with permit("test.old"):
+        Upload.objects.filter(pk=old.pk).update(at=old.at - timedelta(days=15))
+    for path in kept_files.rglob("*"):
+        os.utime(path, (1, 1))
+    assert uploads.purge() == 1
+    assert [path.name for path in kept_files.rglob("*") if path.is_file()] == [new.path]
+
+
+def test_a_file_loaded_before_says_so_and_leads_there(officer):
+    file = workbook(rows("2016-01-28"))
+    load = loaded(officer, file)
+    file.seek(0)
+    text = page_of(officer, send(officer, file))
+    assert "以前导入过" in text
+    assert reverse("import-load", args=[load.pk]) in text
+    saved_anew = workbook([*rows("2016-01-28")], title="救助")
+    assert "1 行已登记过" in page_of(officer, send(officer, saved_anew))

@@ -22,7 +22,13 @@ from liuyou.reports.figures import exports
 from liuyou.reports.figures.tests.conftest import signed_in
 
 HALF = Period.parse("2016H1")
-CODES = ["aid.money", "aid.people", "aid.money_per_person", "aid.payments[programme=送温暖]", "aid.money / last_year(aid.money)"]
+CODES = [
+    "aid.money",
+    "aid.people",
+    "aid.money_per_person",
+    "aid.payments[programme=送温暖]",
+    "aid.money / last_year(aid.money)",
+]
 LINK = re.compile(r'<a class="figure-(?:link|page)" href="([^"#]+)">([^<]+)</a>')
 
 
@@ -57,7 +63,8 @@ def test_every_number_of_a_table_leads_to_records_that_come_to_it(officer, code)
     assert len(found) >= 6
     for address, shown in found:
         behind = page(officer, address)
-        assert "不一致" not in behind and "不等于" not in behind
+        assert "不一致" not in behind
+        assert "不等于" not in behind
         assert f">{shown}<" in behind or "/changes/" in address
 
 
@@ -86,7 +93,9 @@ def test_a_record_that_was_voided_or_moved_to_another_day_stands_once_or_not_at_
     correct_payment(paid.payments[0].pk, actor=paid.actor, reason="日期有误", changes={"paid_on": date(2016, 1, 29)})
     text = page(officer, "/figure/records/?code=aid.money&period=2016H1")
     assert "4,000.00" not in text
-    assert text.count("20,000.00") == 1 and "2016-01-29" in text and "2016-01-28" not in text
+    assert text.count("20,000.00") == 1
+    assert "2016-01-29" in text
+    assert "2016-01-28" not in text
 
 
 def test_whoever_may_not_see_the_records_sees_numbers_only(leader):
@@ -99,7 +108,12 @@ def test_whoever_may_not_see_the_records_sees_numbers_only(leader):
 
 
 def test_orgs_out_of_reach_are_as_if_absent(easterner, paid):
-    for address in ("/figures/?", "/figure/?code=aid.money&", "/figure/records/?code=aid.money&", "/figure/panel/?code=aid.money&"):
+    for address in (
+        "/figures/?",
+        "/figure/?code=aid.money&",
+        "/figure/records/?code=aid.money&",
+        "/figure/panel/?code=aid.money&",
+    ):
         for org in (paid.root, paid.west, paid.west1, 99999):
             assert easterner.get(f"{address}org={org}").status_code == 404
             assert easterner.get(f"{address}org={paid.east}&at={org}").status_code == 404
@@ -108,7 +122,13 @@ def test_orgs_out_of_reach_are_as_if_absent(easterner, paid):
 
 def test_without_the_right_there_are_no_figures(paid):
     nobody = signed_in("nobody", paid.root, ["people.read"])
-    for address in ("/figures/", "/figure/?code=aid.money", "/figure/records/?code=aid.money", "/figure/panel/?code=aid.money", "/cockpit/"):
+    for address in (
+        "/figures/",
+        "/figure/?code=aid.money",
+        "/figure/records/?code=aid.money",
+        "/figure/panel/?code=aid.money",
+        "/cockpit/",
+    ):
         assert nobody.get(address).status_code == 404
 
 
@@ -155,8 +175,9 @@ def test_what_cannot_be_asked_is_told_in_words(officer, query, status):
 
 def test_the_catalogue_is_found_by_words_and_by_pinyin(officer):
     everything = page(officer, "/figures/?period=2016H1")
-    assert "24,900.00" in everything and "700.00" in everything
-    assert '{{ 指标(&quot;aid.people&quot;) }}人' in everything
+    assert "24,900.00" in everything
+    assert "700.00" in everything
+    assert "{{ 指标(&quot;aid.people&quot;) }}人" in everything
     for text in ("救助金额", "jzje", "jiuzhujine", "aid.money"):
         found = page(officer, f"/figures/?q={text}&period=2016H1")
         assert ">救助金额<" in found
@@ -168,7 +189,9 @@ def test_an_export_holds_numbers_and_says_who_took_it(officer, paid):
     response = officer.post("/figure/export/?code=aid.money&rows=children&period=2016H1", {"form": "xlsx"})
     sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
     cells = [cell.value for row in sheet.iter_rows() for cell in row]
-    assert 24900 in cells and "2016年上半年" in cells and any("officer" in str(value) for value in cells)
+    assert 24900 in cells
+    assert "2016年上半年" in cells
+    assert any("officer" in str(value) for value in cells)
     line = Line.objects.get(action="figures.figure.export")
     assert (line.actor, line.org_id, line.after["codes"]) == (officer.user.actor, paid.root, ["aid.money"])
     assert officer.get("/figure/export/?code=aid.money").status_code == 405
@@ -178,7 +201,8 @@ def test_an_export_holds_numbers_and_says_who_took_it(officer, paid):
 
 def test_text_that_a_spreadsheet_would_run_is_made_harmless():
     assert exports.harmless("=HYPERLINK(1)") == "'=HYPERLINK(1)"
-    assert exports.harmless("@x") == "'@x" and exports.harmless("东镇") == "东镇"
+    assert exports.harmless("@x") == "'@x"
+    assert exports.harmless("东镇") == "东镇"
     sheet = exports.Sheet("t", [("指标", "=1+1")], ["+a"], [[("=cmd|x", ""), (Decimal("-5"), "元")]])
     found = openpyxl.load_workbook(io.BytesIO(exports.xlsx(sheet, "t").content)).active
     assert all(cell.data_type != "f" for row in found.iter_rows() for cell in row)
@@ -189,14 +213,17 @@ def test_the_list_of_records_is_exported_with_its_sum(officer):
     response = officer.post("/figure/records/export/?code=aid.money&period=2016H1")
     sheet = openpyxl.load_workbook(io.BytesIO(response.content)).active
     last = [cell.value for cell in list(sheet.iter_rows())[-1]]
-    assert last[0] == "合计" and last[5] == 24900
+    assert last[0] == "合计"
+    assert last[5] == 24900
     assert Line.objects.filter(action="figures.figure.export", after__form="xlsx").count() == 1
 
 
 def test_the_panel_is_a_part_for_htmx_and_a_page_without(officer):
     address = "/figure/panel/?code=aid.people&period=2016H1"
     part = officer.get(address, headers={"HX-Request": "true"}).content.decode()
-    assert "<html" not in part and "polyline" in part and "只计一次" in part
+    assert "<html" not in part
+    assert "polyline" in part
+    assert "只计一次" in part
     assert "<html" in page(officer, address)
 
 
@@ -205,7 +232,8 @@ def test_records_of_an_org_that_now_belongs_elsewhere_keep_value_and_lose_names(
 
     move_org(paid.east1, paid.west, on=date(2017, 1, 1), actor=paid.actor, reason="区划调整")
     text = page(easterner, f"/figure/records/?code=aid.money&period=2016H1&org={paid.east}")
-    assert "20,500.00" in text and "与指标一致" in text
+    assert "20,500.00" in text
+    assert "与指标一致" in text
     assert "王一" not in text
 
 
@@ -223,3 +251,20 @@ def test_query_counts_do_not_grow_with_rows(officer, paid, django_assert_max_num
             page(officer, address)
 
 
+def test_what_the_org_has_recorded_itself_has_its_own_row_and_list(officer):
+    found = links(page(officer, "/figure/?code=aid.money&rows=children&period=2016H1&compare=last"))
+    own = next(address for address, _ in found if "own=1" in address)
+    text = page(officer, own)
+    assert "合计 1 行" in text
+    assert "与指标一致" in text
+    assert "赵三" in text
+    assert "分不出本级" in page(officer, "/figure/records/?code=aid.people&own=1&period=2016H1", 400)
+
+
+def test_a_table_by_a_dimension_that_is_filtered_too_leads_to_the_right_records(officer):
+    where = "where=programme%3D送温暖|金秋助学"
+    text = page(officer, f"/figure/?code=aid.money&rows=programme&period=2016H1&{where}")
+    shown = {number: address for address, number in links(text)}
+    assert list(shown) == ["24,400.00", "500.00", "24,900.00"]
+    for number, address in shown.items():
+        assert f">{number}<" in page(officer, address)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from liuyou.kernel.base.errors import BadInput
 from liuyou.kernel.catalogue import catalogue as areas
@@ -82,7 +85,6 @@ def _context(
         "export": asked.address("figure-export"),
         "pin": asked.address(pin="1"),
         "tag": words.tag(words.code_of(asked.codes[0], asked.figure, asked.where), asked.figure),
-        "total_cell": grid.blocks[0].total or grid.blocks[0].rows[0],
     }
 
 
@@ -118,10 +120,29 @@ def _filtered(asked: Question, dims: dict[str, str], name: str, value: str) -> t
     return f"{dims.get(name, name)}：{value or '未填'}", asked.address(where=rest)
 
 
-def _choices() -> list[tuple[str, list[catalogue.Item]]]:
+def _choices() -> SafeString:
     """Figures to choose from, by area."""
+    return _options(tuple(catalogue.items()))
+
+
+@lru_cache(maxsize=4)
+def _options(items: tuple[catalogue.Item, ...]) -> SafeString:
+    """Written once: the list is long and seldom changes."""
     found: dict[str, list[catalogue.Item]] = {}
-    for item in catalogue.items():
-        title = areas.AREAS[item.area].title if item.area in areas.AREAS else item.area
-        found.setdefault(title, []).append(item)
-    return list(found.items())
+    for item in items:
+        found.setdefault(areas.AREAS[item.area].title if item.area in areas.AREAS else item.area, []).append(item)
+    return format_html_join(
+        "",
+        '<optgroup label="{}">{}</optgroup>',
+        (
+            (
+                title,
+                format_html_join(
+                    "",
+                    '<option value="{}">{}（{}）</option>',
+                    ((each.code, each.figure.title, each.figure.unit or "—") for each in group),
+                ),
+            )
+            for title, group in found.items()
+        ),
+    )

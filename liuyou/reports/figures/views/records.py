@@ -145,8 +145,8 @@ def _context(
         "sum": tabular(sums[chosen].value, chosen.unit),
         "count": sums[chosen].lines,
         "agrees": sums[chosen].value == values[terms.index(chosen)],
-        "explorer": asked.about("figure"),
-        "changes": asked.about("figure-changes"),
+        "explorer": asked.about("figure", own=None),
+        "changes": asked.about("figure-changes", own=None),
     }
 
 

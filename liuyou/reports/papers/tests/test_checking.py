@@ -175,3 +175,6 @@ def test_an_issued_paper_can_be_refreshed_from_its_own_page(office):
     offered = text(office.write.get("/papers/refresh/", {"paper": document.pk}))
     assert "将要更换的数字" in offered
     assert Document.objects.count() == 1
+    assert office.east.post("/papers/refresh/", {"paper": document.pk}).status_code == 404
+    assert office.write.post("/papers/refresh/", {"paper": document.pk}).status_code == 302
+    assert Document.objects.get(refreshes=document).citations.get(number=2).printed == "3.4万元"

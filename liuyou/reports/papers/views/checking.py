@@ -120,19 +120,21 @@ def verify(request: HttpRequest, here: Here) -> HttpResponse:
 def refresh(request: HttpRequest, here: Here) -> HttpResponse:
     """Drop an edited file, or start from an issued paper: what would change; then the updated file, kept as its own."""
     try:
-        if request.method == "POST" and request.POST.get("token"):
+        if request.method == "POST" and ("token" in request.POST or "paper" in request.POST):
             return _refreshed(request, here)
         if request.method == "POST":
-            return _offer(request, here, uploads.taken(request))
+            content = uploads.taken(request)
+            return _offer(request, here, content, {"token": uploads.hold(content, here.actor)})
         if request.GET.get("paper"):
             document = listing.find(request.GET["paper"], here)
-            return _offer(request, here, store.load(document.pk, document.sha256))
+            return _offer(request, here, store.load(document.pk, document.sha256), {"paper": document.pk})
     except LiuyouError as error:
         return _refusal(request, "papers/refresh.html", {}, error)
     return show(request, "papers/refresh.html")
 
 
-def _offer(request: HttpRequest, here: Here, content: bytes) -> HttpResponse:
+def _offer(request: HttpRequest, here: Here, content: bytes, again: dict[str, str]) -> HttpResponse:
+    """What would change; `again` brings the file back when the user has decided."""
     new = papers.renewal(content, actor=here.actor)
     cited = {each.number: each for each in new.citations}
     changed = [(*_named(cited[number]), *texts) for number, texts in new.changed.items()]
@@ -142,7 +144,7 @@ def _offer(request: HttpRequest, here: Here, content: bytes) -> HttpResponse:
         "count": len(changed),
         "same": len(new.texts) - len(changed),
         "missing": [sheets.title_of(each.code) for each in new.missing[:SHOWN]],
-        "token": uploads.hold(content, here.actor),
+        "again": again,
     }
     return show(request, "papers/refresh.html", context)
 
@@ -153,8 +155,14 @@ def _named(cited: Citation) -> tuple[Citation, str, str]:
 
 
 def _refreshed(request: HttpRequest, here: Here) -> HttpResponse:
-    token = request.POST["token"]
-    result = papers.refresh(uploads.held(token, here.actor), actor=here.actor)
-    uploads.let_go(token, here.actor)
+    token = request.POST.get("token", "")
+    if token:
+        content = uploads.held(token, here.actor)
+    else:
+        document = listing.find(request.POST.get("paper", ""), here)
+        content = store.load(document.pk, document.sha256)
+    result = papers.refresh(content, actor=here.actor)
+    if token:
+        uploads.let_go(token, here.actor)
     messages.success(request, f"已更新：{len(result.changed)} 个数字换成了今天的，文字没有动。请下载更新后的文件。")
     return redirect("paper", result.document)

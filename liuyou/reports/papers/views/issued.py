@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from liuyou.kernel.base.errors import BadInput, LiuyouError, Refused
 from liuyou.kernel.base.home import locked
 from liuyou.kernel.base.periods import Period
-from liuyou.kernel.documents import numbering, papers, showing, store
+from liuyou.kernel.documents import drafts, numbering, papers, showing, store
 from liuyou.kernel.documents import pdf as to
 from liuyou.kernel.documents.models import Document
 from liuyou.kernel.journal.models import Line
@@ -22,6 +22,7 @@ from liuyou.kernel.orgs import tree
 from liuyou.kernel.web import paging
 from liuyou.kernel.web.pages import Here, page, show
 from liuyou.reports.papers import exports, listing, sheets, uploads
+from liuyou.reports.papers.choosing import typed
 from liuyou.reports.papers.views.checking import report_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -50,7 +51,7 @@ def paper_list(request: HttpRequest, here: Here) -> HttpResponse:
         "kinds": listing.kinds(here),
         "states": listing.STATES,
         "sorts": [(name, title, _turned(wanted.sort, name), _arrow(wanted.sort, name)) for name, title in _sorts()],
-        "may_write": here.may(papers.WRITE),
+        "may_write": here.may(drafts.WRITE),
     }
     return show(request, "papers/list.html", context)
 
@@ -97,7 +98,7 @@ def paper_page(request: HttpRequest, here: Here, paper: str) -> HttpResponse:
         "renewed": list(listing.told(_renewed(document))),
         "origin": facts if not document.refreshes_id else listing.facts(Document.objects.get(pk=document.refreshes_id)),
         "history": _history(document),
-        "may_write": here.rights.allow(papers.WRITE, path) if path else False,
+        "may_write": here.rights.allow(drafts.WRITE, path) if path else False,
         "pdf": to.available(),
         "voided": getattr(document, "voided", None),
     }
@@ -157,6 +158,6 @@ def _name(document: Document) -> str:
 @page("documents.write", methods=("POST",))
 def void(request: HttpRequest, here: Here, paper: str) -> HttpResponse:
     document = listing.find(paper, here)
-    numbering.void(document, actor=here.actor, reason=request.POST.get("reason", ""))
+    numbering.void(document, actor=here.actor, reason=typed(request.POST.get("reason", "")))
     messages.success(request, "已作废。文号保留，不再用于别的公文。")
     return redirect("paper", document.pk)

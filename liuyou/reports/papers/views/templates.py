@@ -33,14 +33,14 @@ def _list(here: Here) -> dict[str, Any]:
     return {
         "shipped": [(kind, name) for kind, (name, _, _) in SHIPPED.items()],
         "rows": [(each, names.get(each.org_id, ""), TONES[each.state]) for each in rows],
-        "may_write": here.may(papers.WRITE),
+        "may_write": here.may(drafts.WRITE),
     }
 
 
 @page("documents.write")
 def upload(request: HttpRequest, here: Here) -> HttpResponse:
     """A new template or a new version: checked first; every tag that is not known is named with its place."""
-    typed = " ".join(request.POST.get("name", "").split())
+    typed = choosing.typed(request.POST.get("name", ""))
     context: dict[str, Any] = {"name": typed or request.GET.get("name", "")}
     if request.method != "POST":
         return show(request, "papers/template_upload.html", context)
@@ -82,10 +82,10 @@ def template_page(request: HttpRequest, here: Here, number: int) -> HttpResponse
         "owner": place.name,
         "tone": TONES[template.state],
         "figures": library.check(content).figures,
-        "may_write": here.rights.allow(papers.WRITE, place.path),
+        "may_write": here.rights.allow(drafts.WRITE, place.path),
         "parts": choosing.PARTS,
     }
-    if here.may(papers.WRITE):
+    if here.may(drafts.WRITE):
         context |= _sample(request, here, content)
     return show(request, "papers/template.html", context)
 
@@ -126,7 +126,7 @@ def use(request: HttpRequest, here: Here, number: int) -> HttpResponse:
 @page("documents.write", methods=("POST",))
 def retire(request: HttpRequest, here: Here, number: int) -> HttpResponse:
     template = _find(number, here)
-    library.retire(template, actor=here.actor, reason=request.POST.get("reason", ""))
+    library.retire(template, actor=here.actor, reason=choosing.typed(request.POST.get("reason", "")))
     messages.success(request, f"“{template.name}”第 {template.version} 版已停用；用它写出的公文不受影响。")
     return redirect("paper-template", template.pk)
 
@@ -134,7 +134,7 @@ def retire(request: HttpRequest, here: Here, number: int) -> HttpResponse:
 @page("documents.read", methods=("GET", "HEAD"))
 def tags(request: HttpRequest, here: Here) -> HttpResponse:
     """What may be written in a template: the fixed tags, and every figure with the tag to paste."""
-    words = request.GET.get("words", "").strip()
+    words = choosing.typed(request.GET.get("words", ""))
     REGISTRY.refresh()
     known = [(each.code, each.title, each.unit) for each in codes.NAMED.values()]
     known += [(each.code, each.title, each.unit) for each in REGISTRY.measures.values()]

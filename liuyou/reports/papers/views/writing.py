@@ -97,10 +97,13 @@ def _issue(request: HttpRequest, here: Here, wish: Wish) -> HttpResponse:
 @page("documents.write")
 def numbering_page(request: HttpRequest, here: Here) -> HttpResponse:
     """机关代字 of the present org, and the numbers given lately."""
-    context: dict[str, Any] = {"word": numbering.word_of(here.org), "typed": request.POST.get("word", "")}
+    context: dict[str, Any] = {
+        "word": numbering.word_of(here.org),
+        "typed": choosing.typed(request.POST.get("word", "")),
+    }
     if request.method == "POST":
         try:
-            word, reason = context["typed"].strip(), request.POST.get("reason", "")
+            word, reason = context["typed"], choosing.typed(request.POST.get("reason", ""))
             numbering.set_word(here.org, word, actor=here.actor, reason=reason)
         except Refused as error:
             context["error"] = error

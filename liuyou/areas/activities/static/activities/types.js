@@ -64,5 +64,10 @@
     area.focus();
     area.dispatchEvent(new Event("change", { bubbles: true }));
   });
+  form.addEventListener("submit", function () { form.dataset.leaving = "1"; });
+  window.addEventListener("pageshow", function () { delete form.dataset.leaving; });
+  document.body.addEventListener("htmx:beforeRequest", function (event) {
+    if (form.dataset.leaving && form.contains(event.target)) event.preventDefault();
+  });
   refresh();
 })();

@@ -1,0 +1,172 @@
+"""Every page of the URL resolver that GET opens, with an address and somebody who may open it.
+
+    LIUYOU_HOME=… python -m tests.journeys.addresses
+
+Parts of an address are filled from what is in the database; a page that nobody gets to see is not in the list.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+Kwargs = dict[str, Any]
+TRIES = 3
+
+
+def found(home: Path) -> list[tuple[str, str, str]]:
+    """(name, address, username); the username is empty for pages that anybody may open."""
+    from django.test import Client
+
+    from liuyou.kernel.accounts.models import User
+    from tests.routes import routes
+
+    clients: dict[str, Client] = {"": Client()}
+    for username in _players():
+        clients[username] = Client()
+        user = User.objects.get(username=username)
+        clients[username].force_login(user, backend="liuyou.kernel.accounts.adapters.ByPassword")
+    pages: dict[str, tuple[str, str, str]] = {}
+    for route in routes():
+        if route.name and not route.path.startswith(("api/", "static/")):
+            for name, address in _addresses(route):
+                if name not in pages and (who := _who_opens(clients, address, route.needs)) is not None:
+                    pages[name] = (name, address, who)
+    return list(pages.values())
+
+
+def _players() -> list[str]:
+    """The widest role first; those of the county or those of the demonstration."""
+    from liuyou.kernel.accounts.models import User
+
+    wanted = ("quzong", "dongzhen", "zhenzong", "jiceng", "anquan", "shenji", "xitong", "lingdao")
+    there = set(User.objects.filter(username__in=wanted).values_list("username", flat=True))
+    return [each for each in wanted if each in there]
+
+
+def _who_opens(clients: dict[str, Any], address: str, needs: Any) -> str | None:
+    for username, client in clients.items():
+        if username or needs == "public":
+            response = client.get(address)
+            kind = response.headers.get("Content-Type", "")
+            if response.status_code == 200 and kind.startswith("text/html") and b"<html" in response.content:
+                return username
+    return None
+
+
+def _addresses(route: Any) -> Iterator[tuple[str, str]]:
+    """The page's name and where it is; for one name several addresses may be tried."""
+    from django.urls import NoReverseMatch, reverse
+
+    for suffix, kwargs in _samples(route):
+        try:
+            address = reverse(route.name, kwargs={part: kwargs[part] for part in route.parts})
+        except (KeyError, NoReverseMatch):
+            continue
+        yield route.name + suffix, address + kwargs.get("?", "")
+
+
+def _samples(route: Any) -> Iterator[tuple[str, Kwargs]]:
+    if "register" in route.parts:
+        yield from _of_registers(route)
+        return
+    keys = [key for key in OBJECTS if route.name.startswith(key)]
+    filled = list(OBJECTS[max(keys, key=len)]()) if keys else [{}]
+    from tests.routes import WORDS
+
+    for kwargs in filled or [{}]:
+        yield "", {**WORDS.get(route.name, {}), **kwargs}
+        yield from ((f"-{name}", {**kwargs, "?": query}) for name, query in QUERIES.get(route.name, {}).items())
+
+
+def _of_registers(route: Any) -> Iterator[tuple[str, Kwargs]]:
+    from liuyou.kernel.web.screens import SCREENS
+
+    for screen in SCREENS.values():
+        if route.name == "import-template":
+            return
+        numbers = screen.model._default_manager.order_by("-pk").values_list("pk", flat=True)[:TRIES]
+        for number in numbers or [0]:
+            base: Kwargs = {"register": screen.code, "number": number, "record": number, "field": screen.columns[0]}
+            if "code" in route.parts:
+                for entry in list(screen.entries())[:2]:
+                    yield f"-{entry.code}", {**base, "code": entry.code}
+            elif "step" in route.parts:
+                yield from _steps(screen, base)
+            else:
+                yield f"-{screen.code}", base
+
+
+def _steps(screen: Any, base: Kwargs) -> Iterator[tuple[str, Kwargs]]:
+    """Each step that a record there is in the state for."""
+    for name, bound in screen.workflow.steps.items():
+        rows = screen.model._default_manager.filter(state__in=bound.step.sources).order_by("-pk")
+        if not bound.step.internal and (number := rows.values_list("pk", flat=True).first()):
+            yield f"-{screen.code}.{name}", {**base, "number": number, "step": name}
+
+
+def _numbers(model: str, key: str = "number", order: str = "-pk") -> Callable[[], Iterator[Kwargs]]:
+    def numbers() -> Iterator[Kwargs]:
+        from django.apps import apps
+
+        rows = apps.get_model(model)._default_manager.order_by(order).values_list("pk", flat=True)
+        yield from ({key: each} for each in rows[:TRIES])
+
+    return numbers
+
+
+def _posts() -> Iterator[Kwargs]:
+    from liuyou.kernel.access.models import Post
+    from liuyou.kernel.accounts.models import User
+
+    for user in User.objects.order_by("-pk"):
+        post = Post.objects.filter(actor=user.actor).first()
+        yield {"number": user.pk, "post": post.pk if post else 0}
+
+
+def _orgs() -> Iterator[Kwargs]:
+    from liuyou.kernel.base import clock
+    from liuyou.kernel.orgs import tree
+    from liuyou.kernel.orgs.models import Place
+
+    root = Place.objects.filter(parent=None, superseded_at=None).first()
+    if root is not None:
+        yield from ({"org": each.org_id, "change": "rename"} for each in tree.children(root.org_id, clock.today())[:1])
+
+
+OBJECTS: dict[str, Callable[[], Iterator[Kwargs]]] = {
+    "accounts.": _posts,
+    "posts.": _posts,
+    "import-file": _numbers("intake.Upload"),
+    "import-load": _numbers("intake.Load"),
+    "job": _numbers("jobs.Run"),
+    "org": _orgs,
+    "parameter-end": _numbers("parameters.Override"),
+    "paper-template": _numbers("documents.Template"),
+    "paper": _numbers("documents.Document", "paper", "-as_of"),
+    "person": _numbers("people.Person", order="pk"),
+}
+"""The longest key that a route's name begins with says what fills it."""
+FIGURE = "?code=aid.money&period=2016H1"
+QUERIES: dict[str, dict[str, str]] = {
+    "figure": {"children": f"{FIGURE}&rows=children&columns=months&compare=last"},
+    "figure-records": {"money": FIGURE},
+    "figure-changes": {"money": FIGURE},
+    "figure-panel": {"money": FIGURE},
+    "paper-new": {"preview": "?template=summary&year=2016&part=H1&on=2016-07-05&numbered=0"},
+    "manual": {"found": "?words=导入"},
+    "home": {},
+}
+"""Pages that say more with a query: the route's name → what the page is called besides → the query."""
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liuyou.config.settings")
+    import django
+
+    django.setup()
+    json.dump(found(Path(os.environ["LIUYOU_HOME"])), sys.stdout, ensure_ascii=False, indent=1)

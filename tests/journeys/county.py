@@ -1,0 +1,134 @@
+"""The county in which the journeys are made, built by the actions themselves on an empty database."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from liuyou.areas.activities.models import Activity
+from liuyou.areas.aid import screens as aid
+from liuyou.areas.aid.actions import applications
+from liuyou.areas.bargaining import screens as bargaining
+from liuyou.kernel.access.models import Actor
+from liuyou.kernel.access.setup import appoint, operator
+from liuyou.kernel.accounts.models import User
+from liuyou.kernel.accounts.starting import ensure_account
+from liuyou.kernel.actions.parameters import override_parameter
+from liuyou.kernel.actions.tree import establish_orgs
+from liuyou.kernel.base.periods import Period
+from liuyou.kernel.documents import library, numbering, papers
+from liuyou.kernel.documents.layout import Paper
+from liuyou.kernel.intake.driver import enter
+from liuyou.kernel.orgs.changes import Founding
+from liuyou.kernel.web import attachments
+from liuyou.kernel.web.imports import uploads
+from liuyou.kernel.web.screens import SCREENS, Screen
+from liuyou.reports.summaries import SHIPPED
+from tests.journeys.cast import CAST, COUNTY, DAY, EAST, EAST1, EAST2, PASSWORD, WEST, WEST1, WEST2, identity
+
+SINCE, TODAY = date(2010, 1, 1), date.fromisoformat(DAY)
+BATCH = 12
+"""Applications of the second western union that wait for approval; the last one's notice is still running."""
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360000000000500015e5f3a2a0000000049454e44ae426082"
+)
+LEDGER = "姓名,身份证号,救助项目,发放金额,发放日期,资金来源\n李{0},{1},送温暖,{2},{3},工会经费\n"
+
+
+def build() -> None:
+    """Once: tree, accounts, parameters, records in several states, a paper, an import."""
+    actor = operator()
+    orgs = _tree(actor)
+    appoint(actor, orgs[COUNTY], "全权", ["*"], since=SINCE)
+    county: dict[str, Any] = {"org": orgs[COUNTY], "actor": actor}
+    override_parameter("accounts.totp_required", False, since=SINCE, reason="人员均为虚构", **county)
+    override_parameter("aid.low_income_baseline", 800, since=date(2014, 1, 1), reason="民政部门公布", **county)
+    for each in CAST.values():
+        ensure_account(each.username, each.name, PASSWORD, each.role, orgs[each.org], SINCE)
+    _aid(orgs, actor)
+    _others(orgs, actor)
+    _papers(orgs, User.objects.get(username="quzong").actor)
+
+
+def _tree(actor: Actor) -> dict[str, int]:
+    county = Founding(COUNTY, "federation", None, SINCE, region="330102")
+    towns = [Founding(name, "federation", county, SINCE) for name in (EAST, WEST)]
+    unions = [
+        Founding(name, "primary_union", towns[name[0] == "西"], SINCE) for name in (EAST1, EAST2, WEST1, WEST2)
+    ]
+    every = [county, *towns, *unions]
+    establish_orgs(every, actor=actor)
+    return {each.name: each.id for each in every}
+
+
+def _enter(screen: Screen, org: int, actor: Actor, at: int = 0, **values: Any) -> int:
+    """One record through the form's own register; `at` is which of its ways in."""
+    entry = list(screen.entries())[at]
+    cells = {column.name: column.default for column in entry.register.form.columns}
+    cells |= {inner.name: [] for inner in entry.register.inner}
+    return int(enter(entry.register, {**cells, **values}, actor=actor, org=org, on=TODAY)[0].pk)
+
+
+def _aid(orgs: dict[str, int], actor: Actor) -> None:
+    for number, (org, amount, day) in enumerate(
+        [(EAST1, 500, "2016-01-20"), (EAST1, 800, "2016-02-02"), (EAST2, 300, "2015-02-03"), (WEST1, 700, "2016-02-05")]
+    ):
+        person = {"name": f"周{'甲乙丙丁'[number]}", "identity": identity(100 + number)}
+        cells = {"programme": "送温暖", "amount": Decimal(amount), "paid_on": date.fromisoformat(day), "form": "现金"}
+        _enter(aid.PAYMENT, orgs[org], actor, **person, **cells, fund="工会经费", category="低保户")
+    for number, org in enumerate((EAST1, WEST1)):
+        person = {"name": f"吴{'甲乙'[number]}", "identity": identity(110 + number), "cause": "本人大病"}
+        means = {"category": "低保户", "income": Decimal(9000), "household_size": 3, "kind": "城镇困难职工"}
+        _enter(aid.FILE, orgs[org], actor, 1, **person, **means, filed_on=date(2016, 1, 15))
+    visit = {"name": "周甲", "identity": identity(100), "visited": "周甲家", "visited_on": TODAY, "programme": "送温暖"}
+    _enter(aid.VISIT, orgs[EAST1], actor, **visit)
+    programme = {"name": "临时救助", "year": 2016, "cap": Decimal(3000)}
+    _enter(aid.PROGRAMME, orgs[COUNTY], actor, **programme, funds=[{"fund": "工会经费", "budget": Decimal(50000)}])
+    for number in range(BATCH):
+        person = {"name": f"郑{'甲乙丙丁戊己庚辛壬癸子丑'[number]}", "identity": identity(200 + number)}
+        asked = {"programme": "临时救助", "requested": Decimal(1000), "fund": "工会经费"}
+        made = _enter(aid.APPLICATION, orgs[WEST2], actor, **person, **asked)
+        posted = date(2016, 3, 1) if number == BATCH - 1 else date(2016, 2, 1)
+        applications.submit_application(made, actor=actor, on=posted)
+        applications.verify_application(made, actor=actor, on=posted, visit="家庭困难属实")
+        applications.post_application(made, actor=actor, on=posted)
+
+
+def _others(orgs: dict[str, int], actor: Actor) -> None:
+    offer = {"employer": "东一机械厂", "sent_on": date(2016, 2, 20), "kind": "综合", "scope": "单独", "ownership": "非公"}
+    _enter(bargaining.OFFER, orgs[EAST1], actor, **offer)
+    agreement = {"employer": "西一纺织厂", "kind": "综合", "workers": 120, "employers": 1, "women": 60}
+    _enter(bargaining.AGREEMENT, orgs[WEST1], actor, **agreement)
+    screen = SCREENS[Activity.register]
+    at = next(number for number, each in enumerate(screen.entries()) if each.code.endswith("volunteer"))
+    work = {"subject": "义务植树", "held_on": date(2016, 2, 26), "volunteers": 40, "hours": 3}
+    _enter(screen, orgs[EAST1], actor, at, **work)
+
+
+def _papers(orgs: dict[str, int], actor: Actor) -> None:
+    """What the supervisor has done before: a paper, a template, an import, one with errors, an attachment."""
+    numbering.set_word(orgs[COUNTY], "示工", actor=actor, reason="历来使用")
+    asked: dict[str, Any] = {"org": orgs[COUNTY], "period": Period.parse("2015"), "on": date(2016, 1, 10)}
+    _, ending, file = SHIPPED["summary"]
+    title = f"{COUNTY}{asked['period'].label}{ending}"
+    papers.write(file.read_bytes(), kind="summary", actor=actor, title=title, numbered=True, **asked)
+    template = Paper()
+    template.title("{{ 标题 }}")
+    template.body("{{ 单位 }}{{ 时期 }}发放{{ 指标(“aid.money”) }}。")
+    content = BytesIO(template.to_bytes()).getvalue()
+    library.upload(orgs[COUNTY], "帮扶简报", content, actor=actor)
+    for name, words in (
+        ("二月发放.csv", ("甲", identity(300), "200", "2016-02-08")),
+        ("一月发放.csv", ("乙", identity(301)[:-1], "两百", "2016-01-08")),
+    ):
+        given = SimpleUploadedFile(name, LEDGER.format(*words).encode(), "text/csv")
+        upload = uploads.receive(given, actor=actor, org=orgs[EAST2], only="aid.payment")
+        if name.startswith("二月"):
+            uploads.commit(upload, actor=actor)
+    payment = aid.PAYMENT.model._default_manager.order_by("pk")[0]
+    attachments.add_attachment(payment, SimpleUploadedFile("收据.png", PNG, "image/png"), actor=actor)

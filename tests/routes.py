@@ -91,7 +91,11 @@ WORDS: dict[str, Kwargs] = {
 
 def addresses(route: Route, world: Neighbours, where: str) -> list[Kwargs]:
     """What to open it with so that everything named belongs to the org there. LookupError: extend the table."""
-    found = _of_registers(route, world, where) if {"register", "record"} & route.parts else [_of_object(route, world, where)]
+    found = (
+        _of_registers(route, world, where)
+        if {"register", "record"} & route.parts
+        else [_of_object(route, world, where)]
+    )
     for kwargs in found:
         if missing := route.parts - set(kwargs):
             raise LookupError(
@@ -113,12 +117,13 @@ def _of_registers(route: Route, world: Neighbours, where: str) -> list[Kwargs]:
     """Lists and pages of every register; of the others one register an area."""
     found: dict[str, list[Kwargs]] = {}
     for screen in SCREENS.values():
-        area = screen.code if route.name in ("records", "record") else screen.area
+        area = screen.code if route.name == "record" else screen.area
         entries = list(screen.entries())
         if area in found or not entries:
             continue
         number = world.records[screen.code, where]
-        kwargs = {"register": screen.code, "number": number, "record": number, "code": entries[0].code}
+        register = entries[0].register.code if route.name == "import-template" else screen.code
+        kwargs = {"register": register, "number": number, "record": number, "code": entries[0].code}
         found[area] = [kwargs | {"field": screen.columns[0], "step": each} for each in _steps(route, screen)]
     return [kwargs for each in found.values() for kwargs in each]
 

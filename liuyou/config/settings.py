@@ -68,6 +68,13 @@ MIDDLEWARE = [
     *signing_in.SIGN_IN_MIDDLEWARE,
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+FILE_UPLOAD_HANDLERS = [
+    "liuyou.kernel.web.quota.Quota",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+"""A sheet of 500 people is a form of some thousand fields."""
 WHITENOISE_USE_FINDERS = True
 TEMPLATES = [
     {

@@ -25,9 +25,9 @@ def found(home: Path) -> list[tuple[str, str, str]]:
     from liuyou.kernel.accounts.models import User
     from tests.routes import routes
 
-    clients: dict[str, Client] = {"": Client()}
+    clients: dict[str, Client] = {"": Client(SERVER_NAME="127.0.0.1")}
     for username in _players():
-        clients[username] = Client()
+        clients[username] = Client(SERVER_NAME="127.0.0.1")
         user = User.objects.get(username=username)
         clients[username].force_login(user, backend="liuyou.kernel.accounts.adapters.ByPassword")
     pages: dict[str, tuple[str, str, str]] = {}
@@ -141,11 +141,11 @@ def _orgs() -> Iterator[Kwargs]:
 OBJECTS: dict[str, Callable[[], Iterator[Kwargs]]] = {
     "accounts.": _posts,
     "posts.": _posts,
-    "import-file": _numbers("intake.Upload"),
+    "import-file": _numbers("web.Upload"),
     "import-load": _numbers("intake.Load"),
     "job": _numbers("jobs.Run"),
     "org": _orgs,
-    "parameter-end": _numbers("parameters.Override"),
+    "parameter-end": _numbers("parameters.ParameterOverride"),
     "paper-template": _numbers("documents.Template"),
     "paper": _numbers("documents.Document", "paper", "-as_of"),
     "person": _numbers("people.Person", order="pk"),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-PASSWORD = "Liuyou-journey-2016"  # noqa: S105 - invented people
+PASSWORD = "Liuyou-journey-2026"  # noqa: S105 - invented people
 COUNTY, EAST, WEST = "示例县总工会", "东镇总工会", "西镇总工会"
 EAST1, EAST2, WEST1, WEST2 = (f"{town}{number}厂工会" for town in "东西" for number in "一二")
-DAY = "2016-03-01"
-"""Every journey begins on this day, a Tuesday."""
+DAY = "2026-03-02"
+"""Every journey begins on this day, a Monday."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def build() -> None:
     appoint(actor, orgs[COUNTY], "全权", ["*"], since=SINCE)
     county: dict[str, Any] = {"org": orgs[COUNTY], "actor": actor}
     override_parameter("accounts.totp_required", False, since=SINCE, reason="人员均为虚构", **county)
-    override_parameter("aid.low_income_baseline", 800, since=date(2014, 1, 1), reason="民政部门公布", **county)
+    override_parameter("aid.low_income_baseline", 1200, since=date(2020, 1, 1), reason="民政部门公布", **county)
     for each in CAST.values():
         ensure_account(each.username, each.name, PASSWORD, each.role, orgs[each.org], SINCE)
     _aid(orgs, actor)
@@ -83,17 +83,17 @@ def _aid(orgs: dict[str, int], actor: Actor) -> None:
         _enter(aid.PAYMENT, orgs[org], actor, **person, **cells, fund="工会经费", category="低保户")
     for number, org in enumerate((EAST1, WEST1)):
         person = {"name": f"吴{'甲乙'[number]}", "identity": identity(110 + number), "cause": "本人大病"}
-        means = {"category": "低保户", "income": Decimal(9000), "household_size": 3, "kind": "城镇困难职工"}
-        _enter(aid.FILE, orgs[org], actor, 1, **person, **means, filed_on=date(2016, 1, 15))
-    visit = {"name": "周甲", "identity": identity(100), "visited": "周甲家", "visited_on": TODAY, "programme": "送温暖"}
+        means = {"category": "深度困难", "income": Decimal(9000), "household_size": 3, "kind": "城镇困难职工"}
+        _enter(aid.FILE, orgs[org], actor, 1, **person, **means, filed_on=date(2026, 1, 15))
+    visit = {"name": "周甲", "identity": identity(100), "visited": "周甲家", "visited_on": date(2016, 3, 1), "programme": "送温暖"}
     _enter(aid.VISIT, orgs[EAST1], actor, **visit)
-    programme = {"name": "临时救助", "year": 2016, "cap": Decimal(3000)}
+    programme = {"name": "临时救助", "year": 2026, "cap": Decimal(3000)}
     _enter(aid.PROGRAMME, orgs[COUNTY], actor, **programme, funds=[{"fund": "工会经费", "budget": Decimal(50000)}])
     for number in range(BATCH):
         person = {"name": f"郑{'甲乙丙丁戊己庚辛壬癸子丑'[number]}", "identity": identity(200 + number)}
         asked = {"programme": "临时救助", "requested": Decimal(1000), "fund": "工会经费"}
         made = _enter(aid.APPLICATION, orgs[WEST2], actor, **person, **asked)
-        posted = date(2016, 3, 1) if number == BATCH - 1 else date(2016, 2, 1)
+        posted = TODAY if number == BATCH - 1 else date(2026, 2, 2)
         applications.submit_application(made, actor=actor, on=posted)
         applications.verify_application(made, actor=actor, on=posted, visit="家庭困难属实")
         applications.post_application(made, actor=actor, on=posted)

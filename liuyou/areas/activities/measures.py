@@ -53,7 +53,7 @@ def told() -> Iterator[Sentence]:
         wording = definition.wording
         for count in definition.counts:
             wording = wording.replace(f"{{{count.name}}}", f"{{{count.measure.code}}}")
-        yield Sentence(definition.group, wording)
+        yield Sentence(definition.group, definition.title, wording)
 
 
 sentences.PROVIDERS.append(told)

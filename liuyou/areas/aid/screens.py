@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from liuyou.areas.aid import imports, models, programmes, rules, workflows
+from liuyou.areas.aid import imports, models, papers, programmes, rules, workflows
 from liuyou.areas.aid.actions import applications, batches, commitments, files, followed, survivors
 from liuyou.areas.aid.actions.payments import CORRECTABLE as PAYMENT_FIELDS
 from liuyou.areas.aid.imports import drafts
@@ -99,6 +99,7 @@ PAYMENT = Screen(
     changes={"correct": PAYMENT_FIELDS},
     inputs={"give_back": (Column("returned_on", "退回日期", Kind.DATE, required=True),)},
     choices=COMMON,
+    papers=papers.PAYMENT,
 )
 FILE = Screen(
     models.HardshipFile,
@@ -140,6 +141,7 @@ FILE = Screen(
     path=("draft", "submitted", "to_visit", "to_check", "to_post", "on_notice", "on_file"),
     parts=_household,
     prepare=_prepare,
+    papers=papers.FILE,
 )
 PROGRAMME = Screen(
     models.Programme,
@@ -178,6 +180,7 @@ APPLICATION = Screen(
     },
     choices=COMMON,
     path=("draft", "submitted", "verified", "on_notice", "approved", "paid"),
+    papers=papers.APPLICATION,
 )
 BATCH = Screen(
     models.Batch,
@@ -197,6 +200,7 @@ BATCH = Screen(
     path=("draft", "submitted", "approved", "paid"),
     parts=_sheet,
     prepare=_prepare,
+    papers=papers.BATCH,
 )
 VISIT = Screen(
     models.Visit,

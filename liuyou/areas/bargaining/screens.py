@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from liuyou.areas.bargaining import imports, models, workflows
+from liuyou.areas.bargaining import imports, models, papers, workflows
 from liuyou.areas.bargaining.actions import open_agreements, record_checks
 from liuyou.areas.bargaining.models import Agreement, Offer, Result
 from liuyou.kernel.access.models import Actor
@@ -117,6 +117,7 @@ OFFER = Screen(
     changes={"correct": _open_fields(Offer)},
     path=("sent", "accepted"),
     follows=(Follow("开始协商", "bargaining.agreement", "bargaining.agreement.open", "offer_id", ("accepted",)),),
+    papers=papers.OFFER,
 )
 AGREEMENT = Screen(
     Agreement,
@@ -156,6 +157,7 @@ AGREEMENT = Screen(
         Follow("登记履约检查", "bargaining.check", "bargaining.check.record", "agreement", ("in_force", "renewed")),
         Follow("协商续签", "bargaining.agreement", "bargaining.agreement.open", "renews_id", ("in_force",)),
     ),
+    papers=papers.AGREEMENT,
 )
 CHECK = Screen(
     models.Check,

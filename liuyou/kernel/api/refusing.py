@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
@@ -63,7 +64,8 @@ def answered(error: Exception, context: dict[str, Any]) -> Response:
         return told("refused", "数据库没有接受这些内容：请核对长度、大小和日期后再试。", 409)
     if isinstance(error, exceptions.APIException):
         return _framework(error)
-    log.exception("api %s: %s", context["request"].path, type(error).__name__)
+    frames = "".join(traceback.format_tb(error.__traceback__))  # not its words: they may hold what was sent
+    log.error("api %s: %s\n%s", context["request"].path, type(error).__name__, frames)
     return told("failed", "系统出错，未作改动：请稍后再试，仍不行就把时间和地址告诉系统管理员。", 500)
 
 

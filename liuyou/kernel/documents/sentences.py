@@ -30,9 +30,13 @@ NOTHING = "本期没有登记其他方面的工作。"
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """`wording` has codes of figures in braces; a clause with a figure of nothing is left out."""
+    """`wording` has codes of figures in braces; a clause with a figure of nothing is left out.
+
+    Where that is the first clause, the title stands in for it.
+    """
 
     group: str
+    title: str
     wording: str
 
     @property
@@ -93,19 +97,22 @@ def paragraphs(mentioned: set[str], org: int, period: Period, as_of: datetime | 
     values = {code: answers[cell].value for code, cell in cells.items()}
     groups: dict[str, list[str]] = defaultdict(list)
     for sentence in sentences:
-        if text := told(sentence.wording, values):
+        if text := told(sentence, values):
             groups[sentence.group].append(text)
     return [f"{group}方面，{'；'.join(texts)}。" for group, texts in groups.items()] or [NOTHING]
 
 
-def told(wording: str, values: Mapping[str, Decimal | None]) -> str:
+def told(sentence: Sentence, values: Mapping[str, Decimal | None]) -> str:
     """The clauses whose figures are something, with their tags; empty where none is."""
-    kept, counted = [], False
-    for clause in re.split("[，；]", wording):
+    kept: list[str] = []
+    counted = False
+    for number, clause in enumerate(re.split("[，；]", sentence.wording)):
         parts = _parts(clause)
         if all(values.get(name) for _, name in parts if name):
             counted = counted or any(name for _, name in parts)
             kept.append("".join(text + (_tag(name) if name else "") for text, name in parts))
+        elif number == 0:
+            kept.append(sentence.title)
     return "，".join(kept) if counted else ""
 
 

@@ -1,4 +1,4 @@
-"""Files of papers at rest: each sealed for its own id under LIUYOU_HOME/files/papers, so it comes back byte for byte."""
+"""Files of papers at rest: each sealed for its own id under LIUYOU_HOME/files/papers, to come back byte for byte."""
 
 from __future__ import annotations
 

@@ -23,6 +23,7 @@ def find(text: str, actor: Actor, on: date, limit: int) -> list[Hit]:
     kinds = [code for code, title in TITLES.items() if len(text) > 1 and text in title]
     wanted = Q(pk__istartswith=text) if len(text) >= 3 and text.isascii() else Q(pk=text)
     wanted |= Q(kind__in=[*kinds, text])
+    wanted |= Q(number__icontains=text) | Q(title__icontains=text)
     if (period := _period(text)) is not None:
         wanted |= Q(period=period)
     rows = visible_to(Document.objects.filter(wanted), actor, READ, on).order_by("-as_of")[:limit]
@@ -42,5 +43,5 @@ def _period(text: str) -> str | None:
 
 
 def _hit(paper: Document, org: str) -> Hit:
-    label = f"{Period.parse(paper.period).label}{TITLES.get(paper.kind, paper.kind)}"
-    return Hit(KIND, label, DOCUMENT.format(paper.pk), f"{paper.pk}　{org}")
+    label = paper.title or f"{Period.parse(paper.period).label}{TITLES.get(paper.kind, paper.kind)}"
+    return Hit(KIND, label, DOCUMENT.format(paper.pk), f"{paper.number or paper.pk}　{org}")

@@ -135,11 +135,15 @@ def column_of(screen: Screen, name: str, *, required: bool = False) -> Column | 
         return None
     if field.choices:
         words = {str(label): value for value, label in field.flatchoices}
-        return Column(name, title, Kind.CHOICE, choices=words | {value: value for value in words.values()}, required=required)
+        return Column(
+            name, title, Kind.CHOICE, choices=words | {value: value for value in words.values()}, required=required
+        )
     kind = _kind(field)
     ahead = kind is Kind.DATE
     minimum = Decimal(0) if kind in (Kind.MONEY, Kind.INTEGER) else None
-    return Column(name, title, kind, minimum=minimum, ahead=ahead, sensitive=isinstance(field, SealedText), required=required)
+    return Column(
+        name, title, kind, minimum=minimum, ahead=ahead, sensitive=isinstance(field, SealedText), required=required
+    )
 
 
 def _kind(field: models.Field[Any, Any]) -> Kind:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from liuyou.kernel.actions.action import INPUT_TITLES
 from liuyou.kernel.base.errors import BadInput, Problem
@@ -177,6 +178,13 @@ def form_of(
         form.fields[column.name] = CellField(column, words)
     form.auto = frozenset(auto)
     return form
+
+
+def recall(form: CellForm, typed: QueryDict | None) -> bool:
+    """Fill a form with what was typed before and not sent; whether there was something."""
+    for name, field in form.fields.items() if typed else ():
+        form.initial[name] = field.widget.value_from_datadict(typed, {}, name)  # type: ignore[arg-type]
+    return bool(typed)
 
 
 def _words(column: Column) -> list[str]:

@@ -41,7 +41,13 @@ def title_of(screen: Screen, action: str) -> str:
     step = action.rsplit(".", 1)[-1]
     if step in screen.workflow.steps:
         return screen.workflow.steps[step].step.title
-    return {"reveal": "查看敏感信息", "export": "导出", "attach": "添加附件", "detach": "移除附件"}.get(step, "办理")
+    return {
+        "reveal": "查看敏感信息",
+        "export": "导出",
+        "attach": "添加附件",
+        "detach": "移除附件",
+        "download": "下载附件",
+    }.get(step, "办理")
 
 
 def changes(screen: Screen, line: Line) -> list[tuple[str, str, str]]:

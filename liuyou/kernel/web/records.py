@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from liuyou.kernel.access.knowing import people_visible_to
 from liuyou.kernel.access.models import Actor
+from liuyou.kernel.access.reach import visible_to
 from liuyou.kernel.actions.action import ACTIONS
 from liuyou.kernel.base.errors import BadInput, LiuyouError, NotFound, Refused
 from liuyou.kernel.base.periods import Period
@@ -27,11 +28,12 @@ from liuyou.kernel.orgs import tree
 from liuyou.kernel.people import register as people
 from liuyou.kernel.people.identity import parse_identity
 from liuyou.kernel.secrecy.fields import SealedText
-from liuyou.kernel.web import fields, forms, history
+from liuyou.kernel.web import drafts, fields, forms, history
+from liuyou.kernel.web.attaching import attachments_of
 from liuyou.kernel.web.lists import Asked, Listing, sortable
 from liuyou.kernel.web.models import Columns, SavedFilter
 from liuyou.kernel.web.pages import SIGNED_IN, Here, page, show
-from liuyou.kernel.web.screens import SCREENS, Entry, Screen, links, pointing, screen_of
+from liuyou.kernel.web.screens import SCREENS, Entry, Paper, Screen, links, pointing, screen_of
 from liuyou.kernel.web.totals import totals_of
 from liuyou.kernel.workflow.declared import BoundStep, Level
 from liuyou.kernel.writing.permit import permit
@@ -212,11 +214,12 @@ def record_page(request: HttpRequest, here: Here, register: str, number: int) ->
         "timeline": history.timeline(screen, record),
         "entries": entries_of(record),
         "follows": [each for each in screen.follows if not each.states or record.state in each.states],
+        "papers": papers_of(screen, record),
         "related": related(screen, here, record),
         "may_reveal": here.rights.allow(REVEAL, tree.place(record.org_id, here.today).path),
         "org_name": orgs.get(record.org_id, ""),
     }
-    return show(request, "web/record.html", context)
+    return show(request, "web/record.html", context | attachments_of(record, here.actor))
 
 
 @page(SIGNED_IN, methods=("GET", "HEAD"))
@@ -225,7 +228,26 @@ def record_any(request: HttpRequest, here: Here, number: int) -> HttpResponse:
     register = Line.objects.filter(record=number, register__in=SCREENS).values_list("register", flat=True).first()
     if register is None:
         raise NotFound("没有这条记录，或不在您的管理范围内。")
+    find(screen_of(register), here, number)  # out of reach, not even its register is told
     return redirect(reverse("record", args=[register, number]))
+
+
+@page(reads, methods=("GET", "HEAD"))
+def record_paper(request: HttpRequest, here: Here, register: str, number: int, code: str) -> HttpResponse:
+    """One paper of the record, laid out for printing on A4. What is sealed is in it only where the area says so."""
+    screen = screen_of(register)
+    record = find(screen, here, number)
+    paper = next((each for each in papers_of(screen, record) if each.code == code), None)
+    if paper is None:
+        raise NotFound("没有这份文书，或按现在的状态还不能打印。")
+    content = [(isinstance(each, str), each) for each in paper.content(record)]
+    org_name = fields.org_names([record.org_id], here.today).get(record.org_id, "")
+    context = {"screen": screen, "record": record, "paper": paper, "content": content, "org_name": org_name}
+    return show(request, "web/paper.html", context)
+
+
+def papers_of(screen: Screen, record: Record) -> list[Paper]:
+    return [each for each in screen.papers if not each.states or record.state in each.states]
 
 
 def heading(screen: Screen, record: Record) -> str:
@@ -271,14 +293,15 @@ def related(screen: Screen, here: Here, record: Record) -> list[tuple[str, str, 
     found = []
     for name, code in links(screen):
         target = getattr(record, name)
-        if target is not None and here.rights.anywhere(screen_of(code).reads):
-            other = screen_of(code)
+        other = screen_of(code)
+        if target is not None and here.rights.allow(other.reads, tree.place(target.org_id, here.today).path):
             line = (reverse("record", args=[code, target.pk]), f"{heading(other, target)}：{_state(other, target)}")
             found.append((other.name, code, [line]))
     for other, name in pointing(screen):
         if not here.rights.anywhere(other.reads):
             continue
-        rows = list(other.model._default_manager.filter(**{name: record.pk}).order_by("-pk")[:RELATED])
+        own = other.model._default_manager.filter(**{name: record.pk})
+        rows = list(visible_to(own, here.actor, other.reads, here.today).order_by("-pk")[:RELATED])
         if rows:
             lines_ = [
                 (reverse("record", args=[other.code, row.pk]), f"{heading(other, row)}：{_state(other, row)}")
@@ -320,6 +343,8 @@ def record_new(request: HttpRequest, here: Here, register: str, code: str) -> Ht
     entry = screen.entry(code)
     given = request.POST if request.method == "POST" else None
     form = entry_form(screen, entry, here, given, request.GET.dict())
+    draft_key = f"new.{register}.{code}"
+    recalled = _recalled(request, here, form, draft_key)
     if given is not None and form.is_valid():
         try:
             made = enter(entry.register, form.values(), actor=here.actor, org=here.org, on=here.today)
@@ -328,8 +353,9 @@ def record_new(request: HttpRequest, here: Here, register: str, code: str) -> Ht
         except LiuyouError as error:
             form.add_error(None, str(error))
         else:
+            drafts.drop(here.user, draft_key)
             return _entered(request, screen, entry, made[0])
-    context = {"screen": screen, "entry": entry, "form": form, "draft_key": f"new.{register}.{code}"}
+    context = {"screen": screen, "entry": entry, "form": form, "draft_key": draft_key, "recalled": recalled}
     return show(request, "web/new.html", context)
 
 
@@ -355,6 +381,15 @@ def entry_form(screen: Screen, entry: Entry, here: Here, given: Any, asked: Mapp
             field.suggestions = [here.place.name, *(each.name for each in below[:200])]  # type: ignore[attr-defined]
             field.widget.attrs["list"] = "words-org"
     return form
+
+
+def _recalled(request: HttpRequest, here: Here, form: forms.CellForm, key: str) -> bool:
+    """Whether the form was filled with what its user typed before; `fresh` lets that go."""
+    if request.method == "POST":
+        return False
+    if request.GET.get("fresh"):
+        drafts.drop(here.user, key)
+    return forms.recall(form, drafts.load(here.user, key))
 
 
 def _entered(request: HttpRequest, screen: Screen, entry: Entry, made: Any) -> HttpResponse:
@@ -385,6 +420,7 @@ def person_hint(request: HttpRequest, here: Here, register: str, code: str) -> H
             context["known"] = known
             if known is not None and screen.of_people:
                 about = screen.model._default_manager.filter(**{"person_id": known.pk})
+                about = visible_to(about, here.actor, screen.reads, here.today)
                 rows = about.exclude(state="void").order_by("-pk")[:3]
                 context["records"] = [(row, _state(screen, row)) for row in rows]
     return show(request, "web/person_hint.html", context)
@@ -402,6 +438,8 @@ def record_step(request: HttpRequest, here: Here, register: str, number: int, st
     columns, current = forms.asked_of(screen, bound, record)
     given = request.POST if request.method == "POST" else None
     form = forms.form_of(columns, given, initial=current, choices=screen.choices)
+    draft_key = f"step.{bound.code}.{number}"
+    recalled = _recalled(request, here, form, draft_key)
     if given is not None and form.is_valid():
         try:
             inputs = inputs_of(screen, bound, record, form.values(), here.actor)
@@ -411,6 +449,7 @@ def record_step(request: HttpRequest, here: Here, register: str, number: int, st
         except LiuyouError as error:
             form.add_error(None, str(error))
         else:
+            drafts.drop(here.user, draft_key)
             messages.success(request, f"已办理“{bound.step.title}”。")
             return redirect(reverse("record", args=[register, number]))
     context = {
@@ -420,7 +459,8 @@ def record_step(request: HttpRequest, here: Here, register: str, number: int, st
         "form": form,
         "heading": heading(screen, record),
         "target": screen.workflow.states.get(bound.step.target, ""),
-        "draft_key": f"step.{bound.code}.{number}",
+        "draft_key": draft_key,
+        "recalled": recalled,
     }
     return show(request, "web/step.html", context)
 

@@ -68,6 +68,20 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper of one record, printed from its page: title, the states in which there is one, what stands in it.
+
+    `content(record)` gives paragraphs as text and tables as `Part`; `signs` the places for signatures below.
+    """
+
+    code: str
+    title: str
+    content: Callable[[Any], Iterable[str | Part]]
+    states: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ("经办人", "审核人", "单位（盖章）")
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """One register.
 
@@ -79,6 +93,7 @@ class Screen:
     - `words`: field → what its stored values are called.
     - `path`: the states in their usual order, shown as steps.
     - `parts(record)`: what stands on the page beside the fields.
+    - `papers`: what is printed of one record.
     - `asks(record, step)`: columns and present values of a step whose form depends on the record; None: as declared.
     - `prepare(step, record, inputs, actor=…)`: what was typed, as the action takes it, where that is not the same.
     """
@@ -101,6 +116,7 @@ class Screen:
     asks: Callable[[Any, str], tuple[Sequence[Column], Mapping[str, Any]] | None] | None = None
     prepare: Callable[..., dict[str, Any]] | None = None
     follows: tuple[Follow, ...] = ()
+    papers: tuple[Paper, ...] = ()
     title: str = ""
 
     @property

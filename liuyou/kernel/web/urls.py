@@ -20,5 +20,6 @@ urlpatterns = [
     path("r/<str:register>/new/<str:code>/person/", records.person_hint, name="person-hint"),
     path("r/<str:register>/<int:number>/", records.record_page, name="record"),
     path("r/<str:register>/<int:number>/reveal/<str:field>/", records.reveal, name="record-reveal"),
+    path("r/<str:register>/<int:number>/paper/<str:code>/", records.record_paper, name="record-paper"),
     path("r/<str:register>/<int:number>/<str:step>/", records.record_step, name="record-step"),
 ]

@@ -5,19 +5,20 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import docx
 import pytest
 from docx.oxml.ns import qn
 
-from liuyou.areas.activities import drafts, queries, reading
+from liuyou.areas.activities import drafts, measures, queries, reading
 from liuyou.areas.activities.actions import record_activities
 from liuyou.areas.activities.models import Activity, ActivityType
 from liuyou.areas.activities.tests.signing import signed_in
 from liuyou.kernel.base.errors import BadInput
 from liuyou.kernel.base.periods import Period
-from liuyou.kernel.documents import papers
+from liuyou.kernel.documents import papers, sentences
 from liuyou.kernel.ledger.figures import value
 from liuyou.kernel.ledger.measures import REGISTRY
 from liuyou.reports.summaries import HALF_YEAR
@@ -304,3 +305,14 @@ def test_names_follow_the_titles_until_the_type_is_in_use(county: Any, manager: 
     definition = queries.definition_of(ActivityType.objects.get(code=CODE))
     assert [column.name for column in definition.fields] == ["kfts", "fwrc", "yzjb"]
     assert [count.name for count in definition.counts] == ["kfts", "fwrc", "axyzhdcs"]
+
+
+def test_a_sentence_that_loses_its_beginning_begins_with_the_title(county: Any, station: Any) -> None:
+    names = {column.title: column.name for column in queries.definition_of(station).fields}
+    hold(county, county.east1, **{names["开放天数"]: 30, names["服务人次"]: 5})
+    [told] = [each for each in measures.told() if each.title == "爱心驿站"]
+    codes = {count.name: count.measure.code for count in queries.definition_of(station).counts}
+    assert told.figures == [codes["kfts"], codes["fwrc"]]
+    values = {codes["kfts"]: None, codes["fwrc"]: Decimal(5)}
+    assert sentences.told(told, values) == f'爱心驿站，服务户外劳动者{{{{ 指标("{codes["fwrc"]}") }}}}人次'
+    assert sentences.told(told, dict.fromkeys(values)) == ""

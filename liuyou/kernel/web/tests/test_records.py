@@ -315,3 +315,14 @@ def test_nothing_is_open_without_signing_in_or_without_a_post(county: Any, offic
 def test_application_list_filters_by_time_limit(county: Any, officer: Client) -> None:
     assert officer.get(reverse("records", args=["aid.application"]), {"due": "over"}).status_code == 200
     assert not Application.objects.exists()
+
+
+def test_a_papers_notice_is_masked_and_there_only_when_it_is_due(county: Any, officer: Client) -> None:
+    url = reverse("record-new", args=["aid.batch", "aid.batch.draft"])
+    given = {"title": "春节送温暖", "programme": "送温暖", "paid_on": "2016-01-28", "rows-count": "1"}
+    officer.post(url, given | {"rows-0-name": "张三", "rows-0-identity": IDENTITY, "rows-0-amount": "500"})
+    batch = Batch.objects.get()
+    notice = text(officer.get(reverse("record-paper", args=["aid.batch", batch.pk, "notice"])))
+    assert "张*" in notice
+    assert "张三" not in notice
+    assert officer.get(reverse("record-paper", args=["aid.batch", batch.pk, "receipts"])).status_code == 404

@@ -51,7 +51,7 @@ BACKEND = "liuyou.kernel.accounts.adapters.ByPassword"
 MARKS = {"parent": "骉", "own": "犇", "child": "鱻", "sister": "羴", "niece": "麤"}
 """Where an org stands as seen from the town in the middle → a character that nothing else contains."""
 WITHIN = ("own", "child")
-PASSWORD = "Pa55-word-of-tests"
+PASSWORD = "Pa55-word-of-tests"  # noqa: S105
 HASHED = make_password(PASSWORD)
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -146,7 +146,7 @@ class Neighbours:
         made["post"] = Post.objects.get(actor=made["account"].actor).pk
         made["template"] = library.upload(org, f"{MARKS[where]}简报", _template(), actor=self.actor).pk
         made["paper"] = self._paper(where)
-        made["run"] = start_task("web.export", actor=self.actor, org=org, title=f"导出{MARKS[where]}").pk
+        made["run"] = self.run(where)
         upload = uploads.receive(self._ledger(where), actor=self.actor, org=org, only="aid.payment")
         made["upload"], made["load"] = upload.pk, uploads.commit(upload, actor=self.actor) and upload.load_id
         screen = next(iter(SCREENS.values()))
@@ -157,8 +157,12 @@ class Neighbours:
         override_parameter("aid.low_income_baseline", 900, org=org, **own)
         made["override"] = ParameterOverride.objects.filter(org_id=org).latest("pk").pk
 
+    def run(self, where: str, number: int = 0) -> int:
+        title = f"导出{MARKS[where]}{number}"
+        return int(start_task("web.export", actor=self.actor, org=self.orgs[where], title=title).pk)
+
     def _ledger(self, where: str) -> SimpleUploadedFile:
-        rows = f"姓名,身份证号,救助项目,发放金额,发放日期,资金来源,备注\n"
+        rows = "姓名,身份证号,救助项目,发放金额,发放日期,资金来源,备注\n"
         rows += f"李{MARKS[where]},{identity(next(self.numbers))},送温暖,20,2016-01-28,工会经费,{MARKS[where]}\n"
         return SimpleUploadedFile(f"{MARKS[where]}.csv", rows.encode(), "text/csv")
 

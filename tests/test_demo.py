@@ -146,7 +146,7 @@ def test_the_summary_prints_every_figure_and_verifies(district):
     paper = papers.write(template, kind="summary", org=district.org, period=demonstration.PERIOD, on=on, actor=actor)
     report = papers.verify(paper.content, actor=actor)
     assert report.agrees
-    assert sorted(each.citation.code for each in report.findings) == sorted(code for code, _ in FIGURES.values())
+    assert {code for code, _ in FIGURES.values()} <= {each.citation.code for each in report.findings}
     text = _text(paper.content)
     place = 0
     for each in report.findings:

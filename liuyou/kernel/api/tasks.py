@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
@@ -33,7 +33,7 @@ def send(webhook: int) -> None:
 def enqueue(webhook: int) -> None:
     """One job waits for a webhook, and one works for it, at most."""
     lock = f"api.send {webhook}"
-    with suppress(exceptions.AlreadyEnqueued):
+    with suppress(exceptions.AlreadyEnqueued), transaction.atomic():
         send.configure(queueing_lock=lock, lock=lock).defer(webhook=webhook)
 
 

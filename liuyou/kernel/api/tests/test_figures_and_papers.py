@@ -101,13 +101,15 @@ def test_people_are_those_known_within_reach(county, program, paid):
 
 
 @pytest.fixture
-def template(county):
+def template(county, tmp_path):
     from liuyou.kernel.documents import library
     from liuyou.kernel.documents.layout import Paper
 
     paper = Paper()
+    path = tmp_path / "template.docx"
     paper.body('{{ 单位 }}共发放{{ 指标("aid.money") }}。')
-    made = library.upload(county.root, "简报", paper.save(), actor=county.actor)
+    paper.save(path)
+    made = library.upload(county.root, "简报", path.read_bytes(), actor=county.actor)
     library.put_in_use(made, clock.today() - timedelta(days=1), actor=county.actor)
     return made
 

@@ -12,7 +12,7 @@ from liuyou.kernel.journal.models import Line
 
 LIST = "/api/v1/records/aid.payment/"
 IDENTITY = "110101199003070038"
-SECRET = "尿毒症每周透析三次"
+SECRET = "尿毒症每周透析三次"  # noqa: S105 (of nobody)
 NEW = {
     "values": {
         "name": "张三",
@@ -133,7 +133,7 @@ def test_a_correction_changes_what_was_sent_and_nothing_else(county, program, pa
     assert (now.amount, now.note, now.programme) == (Decimal(600), "春节", "送温暖")
     event = answer.json()["history"][0]
     assert event["reason"] == "核对凭证"
-    assert [(each["before"], each["after"]) for each in event["changes"]] == [("500.00", "600")]
+    assert [(each["before"], each["after"]) for each in event["changes"]] == [("500.00", "600.00")]
 
 
 def test_a_correction_of_a_sealed_record_leaves_what_was_not_sent(county, program):

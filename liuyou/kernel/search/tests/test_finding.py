@@ -142,7 +142,7 @@ def test_a_paper_by_number_kind_and_period_within_reach(town: Town) -> None:
         )
     for text in ("A1B2C3", "A1B2", "a1b2c3", "2024H1", "总结"):
         assert [hit.address for hit in find(text, town.east, town.today) if hit.kind == "公文"] == [
-            "/documents/A1B2C3/"
+            "/papers/A1B2C3/"
         ]
         assert [hit for hit in find(text, town.west, town.today) if hit.kind == "公文"] == []
 
@@ -158,7 +158,7 @@ def test_limits_hold_for_each_kind(town: Town) -> None:
     assert len([hit for hit in find("张", town.east, town.today, 1) if hit.kind == "人员"]) == 1
 
 
-@pytest.mark.parametrize(("text", "most"), [("张三", 12), ("zs", 12), (identity(0), 12), ("123456", 8)])
+@pytest.mark.parametrize(("text", "most"), [("张三", 13), ("zs", 13), (identity(0), 13), ("123456", 9)])
 def test_statements(town: Town, text: str, most: int) -> None:
     find(text, town.east, town.today)
     with CaptureQueriesContext(connection) as queries:

@@ -137,7 +137,7 @@ def memory(size: Size) -> Iterator[tuple[str, float, float]]:
     with scratch(size) as name, tempfile.TemporaryDirectory() as folder:
         actor = operator()
         made = applications(20_000, actor)
-        with _served(name, folder) as process:
+        with served(name, folder) as process:
             time.sleep(5)
             yield "idle", *megabytes(process.pid)
             run = running.start_run("aid.application.approve", made, actor=actor, inputs=GRANT, on=PASSED)
@@ -168,7 +168,7 @@ def _load(root: int) -> tuple[float, float]:
 
 
 @contextmanager
-def _served(database: str, folder: str) -> Iterator[subprocess.Popen[bytes]]:
+def served(database: str, folder: str) -> Iterator[subprocess.Popen[bytes]]:
     from django.conf import settings
 
     from liuyou.kernel.base.home import home

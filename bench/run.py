@@ -21,7 +21,7 @@ from bench.generate import FLOWS, STOCKS, Size, measure, server, use
 
 generate.start()
 
-from bench import baselines, bulk, loads, papers, people  # noqa: E402 - they need Django
+from bench import baselines, bulk, loads, papers, people, web  # noqa: E402 - they need Django
 from liuyou.kernel.access.setup import operator  # noqa: E402
 from liuyou.kernel.base.periods import Period  # noqa: E402
 from liuyou.kernel.catalogue import catalogue  # noqa: E402
@@ -254,6 +254,24 @@ def bench_bulk(size: Size) -> Iterator[Result]:
     for count, ours, base in bulk.measure(size):
         what = f"approve {count:,} applications in one bulk run ({count / ours:,.0f}/s; {base / ours:.0f} × faster)"
         yield Result(what, ours, "the action one record at a time, scaled", base, "≥ 20 × faster", base >= 20 * ours)
+
+
+def bench_web(size: Size) -> Iterator[Result]:
+    federations, months = _orgs("federation"), YEAR.months()
+    starts = [month.start for month in months]
+    flows, stocks = ([measure(n) for n in numbers] for numbers in (FLOWS, STOCKS))
+    with server(size.database) as db:
+        times = [timed(lambda: baselines.table(db, flows, stocks, federations, starts, YEAR.end))[0] for _ in range(5)]
+    base = statistics.median(times[1:])
+    for clients, found in web.measured(size):
+        if clients == "one":
+            met = found <= 1.5 * base + 0.03
+            yield Result(
+                "page of 3,600 cells through HTTP, one client", found, "its bare SQL", base, "≤ 1.5 × + 30 ms", met
+            )
+        else:
+            what = f"the same page, eight clients: {found:.1f} requests/s"
+            yield Result(what, 1 / found, "", None, "≥ 15 requests/s", found >= 15)
 
 
 def bench_memory(size: Size) -> Iterator[Result]:

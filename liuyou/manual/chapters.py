@@ -129,5 +129,8 @@ def _adapt(token: Token) -> None:
                 each.attrSet("href", reverse("manual-page", args=[link[1]]) + (link[2] or ""))
         elif each.type == "image":
             name = str(each.attrGet("src") or "").removeprefix("images/")
-            each.attrSet("src", reverse("manual-image", args=[name]) if _IMAGE.fullmatch(name) else "")
+            if picture(name) is None:  # not taken yet: its words stand in its place
+                each.type, each.tag, each.content = "text", "", f"（图：{each.content}）"
+                continue
+            each.attrSet("src", reverse("manual-image", args=[name]))
             each.attrSet("loading", "lazy")

@@ -17,7 +17,7 @@ from tests.journeys.serving import Served
 
 CHROMIUM = os.environ.get("LIUYOU_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-WAIT = 30_000
+WAIT = int(os.environ.get("LIUYOU_JOURNEYS_WAIT", 30_000))
 """Milliseconds: generous, for a machine that has other work."""
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 

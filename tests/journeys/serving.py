@@ -33,16 +33,16 @@ def main() -> int:
 
     django.setup()
     _move_calendar(home / "today")
+    from django.core.management import call_command
+
+    from tests.journeys import addresses, county
+
+    call_command("migrate", verbosity=0)
     if "--county" in sys.argv:
-        from django.core.management import call_command
-
-        from tests.journeys import county
-
-        call_command("migrate", verbosity=0)
         county.build()
-    from tests.journeys import addresses
-
-    (home / "pages.json").write_text(json.dumps(addresses.found(home), ensure_ascii=False), encoding="utf-8")
+    pages = home / "pages.json"
+    if not pages.exists():
+        pages.write_text(json.dumps(addresses.found(), ensure_ascii=False), encoding="utf-8")
     threading.Thread(target=_serve, args=(port,), daemon=True).start()
     from liuyou.config import worker
 

@@ -53,11 +53,6 @@ class Endpoint(APIView):
         for name, value in request.query_params.items():
             clean(value, name)
 
-    def permission_denied(self, request: Request, message: str | None = None, code: str | None = None) -> Any:
-        if self.needs == PUBLIC:
-            return
-        super().permission_denied(request, message, code)  # type: ignore[arg-type]
-
     def content(self, request: Request) -> dict[str, Any]:
         """The body as an object of clean texts. BadInput otherwise."""
         sent = request.data
@@ -104,7 +99,6 @@ def versioned(request: Any, response: Response) -> HttpResponse:
     if tag in wanted or "*" in wanted:
         return HttpResponseNotModified(headers={"ETag": tag, "Vary": response["Vary"]})
     response["ETag"] = tag
-    response["Cache-Control"] = "private, no-cache"
     return response
 
 

@@ -63,16 +63,17 @@ def query(name: str, words: str, schema: Schema | None = None, *, required: bool
     return found | ({"required": True} if required else {})
 
 
+ORG_SHAPE = obj({"id": number("组织编号"), "name": text("名称")})
 ORG = query("org", "组织编号：只看这个组织和它的下级；不填就是令牌所在的组织", {"type": "integer", "minimum": 1})
 CURSOR = query("cursor", "翻页：填上一页 next 或 previous 的值")
 SIZE = query("size", "每页条数", {"type": "integer", "minimum": 1, "maximum": 200, "default": 50})
-KEY = {
+KEY: Schema = {
     "name": "Idempotency-Key",
     "in": "header",
     "description": "自定的唯一值：24 小时内带同一个值重发，不会再做一次",
     "schema": {"type": "string", "maxLength": 200},
 }
-MATCH = {
+MATCH: Schema = {
     "name": "If-Match",
     "in": "header",
     "description": "先前读到的 ETag：记录已被别人改动时不办理（412）",

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from liuyou.kernel.api.base import Endpoint
-from liuyou.kernel.api.describing import CURSOR, ORG, SIZE, Operation, array, number, obj, query, ref, text
+from liuyou.kernel.api.describing import CURSOR, ORG, ORG_SHAPE, SIZE, Operation, array, number, obj, query, ref, text
 from liuyou.kernel.api.records import size_of
 from liuyou.kernel.api.refusing import Wrong
 from liuyou.kernel.base.errors import BadInput, NotFound
@@ -122,7 +122,7 @@ TOLD = {
     "code": text(),
     "title": text("名称"),
     "unit": text("单位"),
-    "org": ref("Org", obj({"id": number("组织编号"), "name": text("名称")})),
+    "org": ref("Org", ORG_SHAPE),
     "period": text("统计期"),
 }
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import models
 
-from liuyou.kernel.api.describing import Schema, array, number, obj, ref, text
+from liuyou.kernel.api.describing import ORG_SHAPE, Schema, array, number, obj, ref, text
 from liuyou.kernel.intake.cells import LONGEST_TEXT, first_words
 from liuyou.kernel.intake.columns import Column, Kind
 from liuyou.kernel.intake.registers import Rows
@@ -91,7 +91,7 @@ def record_schema(screen: Screen) -> Schema:
     found = obj(
         {
             "id": number("编号，全系统唯一"),
-            "org": ref("Org", obj({"id": number("组织编号"), "name": text("名称")})),
+            "org": ref("Org", ORG_SHAPE),
             "state": text(f"状态：{states}", enum=list(screen.workflow.states)),
             "state_since": text("从哪天起是这个状态", format="date"),
             "due_on": text("办理期限", format="date", nullable=True),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import bisect
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -68,6 +68,12 @@ def ask_again(then: Mapping[Cell, Answer], since: datetime) -> dict[Cell, Answer
     touched = _touched(since)
     changed = [cell for cell in then if touched is None or any(leaf.measure in touched for leaf in cell.figure.leaves)]
     return {**then, **ask(changed)}
+
+
+def untouched(measures: Collection[str], since: datetime) -> bool:
+    """Whether answers over these measures, asked at an exact moment, are still those of now."""
+    touched = _touched(since)
+    return touched is not None and touched.isdisjoint(measures)
 
 
 def _touched(since: datetime) -> set[str] | None:

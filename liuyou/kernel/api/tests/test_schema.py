@@ -56,7 +56,7 @@ def kept_open():
         each.connect(close_old_connections)
 
 
-EACH = 4
+EACH = 3
 """Requests made up for each address."""
 
 
@@ -66,7 +66,6 @@ def test_made_up_requests_are_answered_as_described(county, program, monkeypatch
     import schemathesis
     import yaml
     from hypothesis import HealthCheck, Phase, given, seed, settings
-
     from schemathesis.checks import not_a_server_error
     from schemathesis.specs.openapi import checks
 

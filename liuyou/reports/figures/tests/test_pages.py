@@ -268,3 +268,19 @@ def test_a_table_by_a_dimension_that_is_filtered_too_leads_to_the_right_records(
     assert list(shown) == ["24,400.00", "500.00", "24,900.00"]
     for number, address in shown.items():
         assert f">{number}<" in page(officer, address)
+
+
+def test_a_table_shown_again_asks_the_ledger_only_when_something_was_posted(
+    officer, paid, django_assert_max_num_queries
+):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    address = f"/figure/?code=aid.money&org={paid.root}&period=2016&rows=children&columns=months"
+    assert "24,900.00" in officer.get(address).content.decode()
+    with CaptureQueriesContext(connection) as asked:
+        assert "24,900.00" in officer.get(address).content.decode()
+    assert not [each for each in asked if "width_bucket" in each["sql"]]
+    [new] = paid.people("孙四")
+    paid.pay(paid.west1, new, "100", date(2016, 5, 5))
+    assert "25,000.00" in officer.get(address).content.decode()

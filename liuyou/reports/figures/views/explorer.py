@@ -14,7 +14,7 @@ from liuyou.kernel.base.errors import BadInput
 from liuyou.kernel.catalogue import catalogue as areas
 from liuyou.kernel.web.pages import Here, page, show
 from liuyou.kernel.writing.permit import moment
-from liuyou.reports.figures import catalogue, charts, exports, moments, tables, words
+from liuyou.reports.figures import catalogue, charts, exports, moments, remembered, tables, words
 from liuyou.reports.figures.asking import CHILDREN, MONTHS, Question, question, quick_periods
 
 NO_CHART = "none"
@@ -30,7 +30,7 @@ def explorer(request: HttpRequest, here: Here) -> HttpResponse:
         )
     if request.GET.get("pin") == "1":
         return redirect(asked.address(as_of=moments.written(asked.as_of or moment())))
-    grid = tables.build(asked, here.today)
+    grid = remembered.build(asked, here.today)
     kind = _kind(asked)
     drawn = charts.chart(grid, kind, here.today) if kind != NO_CHART else {}
     return show(request, "figures/explorer.html", _context(request, here, asked, grid, kind, drawn))

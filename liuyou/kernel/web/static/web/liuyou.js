@@ -52,7 +52,7 @@
 
   document.addEventListener("keydown", function (event) {
     var typing = event.target.matches("input,textarea,select");
-    var find = document.querySelector(".find input");
+    var find = document.querySelector(".find input[type=search]");
     if (event.key === "/" && !typing && find) { event.preventDefault(); find.focus(); }
     if (event.key === "Escape") {
       var found = document.getElementById("found");

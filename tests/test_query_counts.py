@@ -51,7 +51,9 @@ def test_no_page_asks_more_than_recorded(counts: dict[str, tuple[int, int]]) -> 
 
 
 def test_no_page_asks_more_for_more_rows(counts: dict[str, tuple[int, int]]) -> None:
-    growing = [f"{page}: {few} with {FEW} rows, {many} with {MANY}" for page, (few, many) in counts.items() if many > few]
+    growing = [
+        f"{page}: {few} with {FEW} rows, {many} with {MANY}" for page, (few, many) in counts.items() if many > few
+    ]
     assert not growing, "\n".join(growing)
 
 

@@ -27,10 +27,11 @@ KERNEL_APPS = [
     "intake",
     "documents",
     "catalogue",
-    *(name for name in ("jobs", "search") if (PACKAGE / "kernel" / name / "apps.py").exists()),
-    "accounts",
+    "jobs",
     "web",
-    *(name for name in ("api",) if (PACKAGE / "kernel/api/migrations/0001_initial.py").exists() or "home-api" in os.environ.get("LIUYOU_HOME", "")),
+    "search",
+    "accounts",
+    "api",
 ]
 PARTS = ["administration", "reports.workbench", "reports.figures", "reports.papers", "reports.people", "manual"]
 ALL_AREAS = sorted(folder.parent.name for folder in (PACKAGE / "areas").glob("*/area.py"))
@@ -44,7 +45,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     *(f"liuyou.kernel.{name}" for name in KERNEL_APPS),
     *(f"liuyou.areas.{name}" for name in AREA_APPS),
-    *(f"liuyou.{name}" for name in PARTS if (PACKAGE / name.replace(".", "/") / "apps.py").exists()),
+    *(f"liuyou.{name}" for name in PARTS),
     *signing_in.AFTER,
 ]
 

@@ -1,48 +1,24 @@
-"""Root addresses: each part brings its own."""
+"""Root addresses: each part brings its own. Whoever may open a page is declared beside its view."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
 
+from django.conf import settings
 from django.urls import include, path
 
 PARTS = [
-    "liuyou.kernel.accounts.urls",
-    "liuyou.kernel.web.urls",
-    "liuyou.kernel.web.import_urls",
-    "liuyou.kernel.search.urls",
-    "liuyou.kernel.jobs.urls",
-    "liuyou.kernel.api.urls",
-    "liuyou.administration.urls",
-    "liuyou.reports.workbench.urls",
-    "liuyou.reports.figures.urls",
-    "liuyou.reports.papers.urls",
-    "liuyou.reports.people.urls",
-    "liuyou.manual.urls",
-    "liuyou.areas.activities.urls",
+    "kernel.accounts",
+    "kernel.web",
+    "kernel.search",
+    "kernel.api",
+    "administration",
+    "reports.workbench",
+    "reports.figures",
+    "reports.papers",
+    "reports.people",
+    "manual",
 ]
-
-
-def _there(name: str) -> bool:
-    import importlib
-    import sys  # TEMPORARY
-    try:
-        if find_spec(name) is None:
-            return False
-        importlib.import_module(name)
-    except Exception as error:
-        print("URLS", name, error, file=sys.stderr)
-        return False
-    return True
-
-
-urlpatterns = [
-    path("", include(name)) for name in PARTS if _there(name)
-]
-# TEMPORARY: until every part is there. Do not edit.
-
-from liuyou.kernel.web.views import standing_in  # noqa: E402
-
-_names = {n.name for inc in urlpatterns for n in inc.url_patterns if getattr(n, "name", None)}
-for _name in {"home", "todo", "search", "suggest", "manual", "import", "figure", "figure-panel", "figures", "draft", "draft-token", "person", "job", "account", "account_logout"} - _names:
-    urlpatterns.append(path("" if _name == "home" else f"{_name}/", standing_in, name=_name))
+AREAS = [f"areas.{name}" for name in settings.AREA_APPS if find_spec(f"liuyou.areas.{name}.urls")]
+"""Only an area that needs more than its screens has pages of its own."""
+urlpatterns = [path("", include(f"liuyou.{part}.urls")) for part in (*PARTS, *AREAS)]

@@ -112,15 +112,21 @@ class Person:
     # Seeing
 
     def sees(self, *texts: str) -> None:
+        main = self.page.locator("main")
         for text in texts:
-            expect(self.page.locator("main")).to_contain_text(text, timeout=WAIT)
+            try:
+                expect(main).to_contain_text(text, timeout=WAIT)
+            except AssertionError:
+                said = " ".join(main.inner_text().split())
+                raise AssertionError(f"no “{text}” on {self.page.url}, but: {said[:1500]}") from None
 
     def sees_at(self, where: str, text: str) -> None:
         expect(self.page.locator(where).first).to_contain_text(text, timeout=WAIT)
 
     def sees_no(self, *texts: str) -> None:
+        said = self.page.locator("main").inner_text()
         for text in texts:
-            expect(self.page.locator("main")).not_to_contain_text(text, timeout=WAIT)
+            assert text not in said, f"“{text}” on {self.page.url}"
 
     def heading(self) -> str:
         return self.page.locator("h1").first.inner_text()

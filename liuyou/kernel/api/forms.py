@@ -14,10 +14,20 @@ from liuyou.kernel.catalogue.permissions import title_of
 Choices = Sequence[tuple[str, str]]
 
 
+class Checks(forms.CheckboxSelectMultiple):
+    """Boxes to tick, in as many columns as there is room for."""
+
+    template_name = "api/checks.html"
+
+
+def _date() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d")
+
+
 class NewToken(Plain):
     name = forms.CharField(label="名称", max_length=40, help_text="写明给哪个系统用，如：财务软件。")
-    ends = forms.DateField(label="到期日期", help_text="从这一天起不能再用。")
-    permissions = forms.MultipleChoiceField(label="权限", widget=forms.CheckboxSelectMultiple)
+    ends = forms.DateField(label="到期日期", widget=_date(), help_text="从这一天起不能再用。")
+    permissions = forms.MultipleChoiceField(label="权限", widget=Checks)
     reason = forms.CharField(label="依据或说明", max_length=200, required=False, help_text="写进办理日志。")
 
     def __init__(self, *args: Any, givable: Sequence[str], today: date, longest: int, **kwargs: Any) -> None:
@@ -32,7 +42,7 @@ class Reason(Plain):
 class NewWebhook(Plain):
     name = forms.CharField(label="名称", max_length=40, help_text="写明通知哪个系统，如：区政务平台。")
     url = forms.CharField(label="地址", max_length=300, help_text="以 https:// 开头，由对方系统提供。")
-    actions = forms.MultipleChoiceField(label="通知哪些办理", widget=forms.CheckboxSelectMultiple)
+    actions = forms.MultipleChoiceField(label="通知哪些办理", widget=Checks)
     reason = forms.CharField(label="依据或说明", max_length=200, required=False, help_text="写进办理日志。")
 
     def __init__(self, *args: Any, offered: Choices, **kwargs: Any) -> None:

@@ -156,8 +156,13 @@ def webhook_again(request: HttpRequest, here: Here, number: int) -> HttpResponse
 @page(SIGNED_IN, methods=("GET", "HEAD"))
 def help_page(request: HttpRequest, here: Here) -> HttpResponse:
     screens = [(code, screen) for code, screen in sorted(SCREENS.items()) if here.anywhere(screen.reads)]
-    base = f"{request.scheme}://{request.get_host()}"
-    context = {"base": base, "screens": screens, "codes": CODES, "example": screens[0][0] if screens else "aid.payment"}
+    origin = f"{request.scheme}://{request.get_host()}"
+    context = {
+        "origin": origin,
+        "screens": screens,
+        "codes": CODES,
+        "example": screens[0][0] if screens else "aid.payment",
+    }
     return show(request, "api/help.html", context)
 
 

@@ -20,7 +20,8 @@ class Area:
 
     `registers()` gives the ledgers it takes in as workbooks; `permissions` maps code to Chinese name, and `roles` a
     role's code to those of them that it has. `screens()` gives what its registers look like in the browser, `section`
-    the menu entry they stand under; `search(text, actor, on, limit)` adds to the search box (`kernel.search.hits`). Named figures stand in `figures.yaml` beside `area.py`.
+    the menu entry they stand under; `search(text, actor, on, limit)` adds to the search box (`kernel.search.hits`).
+    Named figures stand in `figures.yaml` beside `area.py`.
     """
 
     code: str

@@ -164,4 +164,4 @@ def visible_groups(screen: Screen) -> Sequence[tuple[str, tuple[str, ...]]]:
         return list(screen.groups.items())
     own = [field.name for field in screen.model.business_fields()]
     hidden = ("state", "state_since", "due_on", "org")
-    return [("内容", tuple(name for name in own if name not in hidden) + ("org",))]
+    return [("内容", (*(name for name in own if name not in hidden), "org"))]

@@ -183,7 +183,7 @@ def form_of(
 def recall(form: CellForm, typed: QueryDict | None) -> bool:
     """Fill a form with what was typed before and not sent; whether there was something."""
     for name, field in form.fields.items() if typed else ():
-        form.initial[name] = field.widget.value_from_datadict(typed, {}, name)  # type: ignore[arg-type]
+        form.initial[name] = field.widget.value_from_datadict(typed, {}, name)
     return bool(typed)
 
 

@@ -1,4 +1,4 @@
-"""Makes static/web/icons.svg out of Tabler's icons: `python make_icons.py FOLDER_OF_OUTLINE_ICONS` (names in icons.txt)."""
+"""Makes static/web/icons.svg of the icons named in icons.txt: `python make_icons.py FOLDER_OF_TABLER_OUTLINE_ICONS`."""
 
 from __future__ import annotations
 

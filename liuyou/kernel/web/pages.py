@@ -99,6 +99,7 @@ def page(needs: Needed, *, methods: Sequence[str] = ("GET", "HEAD", "POST")) -> 
             try:
                 if request.method not in methods:
                     return wrong(request, "这个页面不能这样打开：请从菜单或按钮进入。", 405)
+                _legible(request, given)
                 if needs == PUBLIC:
                     return view(request, **given)
                 here = arrive(request, needs(**given) if callable(needs) else needs)
@@ -110,6 +111,13 @@ def page(needs: Needed, *, methods: Sequence[str] = ("GET", "HEAD", "POST")) -> 
         return login_not_required(guarded) if needs == PUBLIC else guarded
 
     return decorate
+
+
+def _legible(request: HttpRequest, given: dict[str, Any]) -> None:
+    """No NUL in the address or its parameters: PostgreSQL takes none, and nobody types one."""
+    texts = [*given.values(), *(value for _, values in request.GET.lists() for value in values)]
+    if any("\0" in each for each in texts if isinstance(each, str)):
+        raise BadInput("地址里有不能识别的字符：请从菜单或按钮重新打开。")
 
 
 def arrive(request: HttpRequest, permission: str) -> Here:

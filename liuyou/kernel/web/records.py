@@ -364,7 +364,7 @@ def entry_form(screen: Screen, entry: Entry, here: Here, given: Any, asked: Mapp
     prefilled = {each.name: asked[each.name] for each in entry.register.form.columns if asked.get(each.name)}
     prefilled.pop("org", None)
     columns = entry.register.form.columns
-    initial = {name: value for name, value in entry.register.form.constants.items()}
+    initial: dict[str, Any] = dict(entry.register.form.constants)
     auto = []
     for column in columns:
         if column.kind is Kind.ORG and column.name == "org":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from liuyou.kernel.web import records, views, working
+from liuyou.kernel.web import import_urls, records, views, working
 
 urlpatterns = [
+    *import_urls.urlpatterns,
     path("switch/", views.switch, name="switch"),
     path("look/", views.look, name="look"),
     path("records/<int:number>/", records.record_any, name="record-any"),

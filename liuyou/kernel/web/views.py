@@ -78,9 +78,3 @@ def look(request: HttpRequest) -> HttpResponse:
         if request.POST.get(name) in values:
             response.set_cookie(name, request.POST[name], max_age=31_536_000, samesite="Lax")
     return response
-
-
-@page(SIGNED_IN)
-def standing_in(request: HttpRequest, here: Here) -> HttpResponse:
-    """TEMPORARY."""
-    return show(request, "web/wrong.html", {"message": "这一页还没有做好。", "status": 404}, status=404)

@@ -141,9 +141,7 @@ def test_a_paper_by_number_kind_and_period_within_reach(town: Town) -> None:
             signature=b"",
         )
     for text in ("A1B2C3", "A1B2", "a1b2c3", "2024H1", "总结"):
-        assert [hit.address for hit in find(text, town.east, town.today) if hit.kind == "公文"] == [
-            "/papers/A1B2C3/"
-        ]
+        assert [hit.address for hit in find(text, town.east, town.today) if hit.kind == "公文"] == ["/papers/A1B2C3/"]
         assert [hit for hit in find(text, town.west, town.today) if hit.kind == "公文"] == []
 
 

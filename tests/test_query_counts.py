@@ -83,13 +83,13 @@ def _fill(world: Neighbours, rows: int) -> None:
         if first is None:
             continue
         missing = rows - screen.model._default_manager.filter(org_id=first.org_id).count()
-        _clone(screen, first, people[: max(missing, 0)])
+        _clone(world, screen, first, people[: max(missing, 0)])
     for number in range(rows - world.made["own"].setdefault("runs", 0)):
         world.run("own", number)
     world.made["own"]["runs"] = rows
 
 
-def _clone(screen: Screen, first: Any, people: list[int]) -> None:
+def _clone(world: Neighbours, screen: Screen, first: Any, people: list[int]) -> None:
     for number, person in enumerate(people):
         made = copy(first)
         made.pk, made._state = 9_000_000 + next(world.numbers), copy(first._state)

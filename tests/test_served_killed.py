@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import os
 import signal
 import socket
@@ -110,7 +111,7 @@ class Served:
     def answers(self) -> bool:
         try:
             return self.get("/healthz")[0] == 200
-        except OSError:
+        except (OSError, http.client.HTTPException):
             return False
 
     def get(self, path: str, cookie: str = "", data: dict[str, str] | None = None) -> tuple[int, str]:
@@ -196,7 +197,7 @@ def _kill_while_pages_write(served: Served, session: str) -> None:
         given = {"reason": f"第{number}次", "passphrase": "correct horse battery", "again": "correct horse battery"}
         try:
             status, said = served.get("/system/backups/a.tar/download/", cookie, given | {"csrfmiddlewaretoken": token})
-        except OSError:
+        except (OSError, http.client.HTTPException):  # cut off in the middle: not confirmed
             served.wait(served.answers)
             continue
         assert (status, "a.tar.sealed" in said) == (200, True), (status, said)

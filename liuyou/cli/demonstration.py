@@ -114,6 +114,7 @@ def _reconcile() -> None:
     click.echo("   完全一致")
 
 
+BASELINE = "aid.low_income_baseline"
 PASSWORD = "Liuyou-demo-2026"  # noqa: S105 - invented people only; printed at the end
 ACCOUNTS = (
     ("quzong", "演示·赵敏", "supervisor", DISTRICT),
@@ -135,12 +136,16 @@ def _accounts(root: int) -> Iterator[str]:
     from liuyou.kernel.base import clock
     from liuyou.kernel.catalogue.roles import ROLES
     from liuyou.kernel.orgs import tree
+    from liuyou.kernel.parameters.models import ParameterOverride
     from liuyou.kernel.parameters.values import parameter
 
     today = clock.today()
     if parameter("accounts.totp_required", org=root, on=today).value:
         why = "演示数据均为虚构，便于试用；正式使用时须绑定动态口令"
         override_parameter("accounts.totp_required", False, org=root, since=SINCE, actor=operator(), reason=why)
+    if not ParameterOverride.objects.filter(name=BASELINE, org_id=root).exists():
+        why = "演示用数值：当地城市低保标准"
+        override_parameter(BASELINE, 445, org=root, since=SINCE, actor=operator(), reason=why)
     town = tree.find("柳河镇总工会", today).org_id
     primary = next(each for each in tree.children(town, today) if each.kind == "primary_union")
     lines = [f"演示账号（密码都是 {PASSWORD}）："]

@@ -33,7 +33,7 @@ def found() -> list[tuple[str, str, str]]:
         clients[username].force_login(user, backend="liuyou.kernel.accounts.adapters.ByPassword")
     pages: dict[str, tuple[str, str, str]] = {}
     for route in routes():
-        if route.name and not route.path.startswith(("api/", "static/")):
+        if route.name and not route.path.startswith(("api/", "static/")) and route.name not in FILES:
             for name, address, needs in _addresses(route):
                 if name not in pages and (who := _who_opens(clients, address, needs)) is not None:
                     pages[name] = (name, address, who)
@@ -98,8 +98,6 @@ def _samples(route: Any) -> Iterator[tuple[str, Kwargs]]:
 def _of_registers(route: Any) -> Iterator[tuple[str, Kwargs]]:
     from liuyou.kernel.web.screens import SCREENS
 
-    if route.name == "import-template":
-        return
     for screen in SCREENS.values():
         if route.name in ONCE and screen.code != ONCE[route.name]:
             continue
@@ -155,6 +153,8 @@ def _orgs() -> Iterator[Kwargs]:
         yield from ({"org": each.org_id, "change": "rename"} for each in tree.children(root.org_id, clock.today())[:1])
 
 
+FILES = {"paper-pdf", "paper-docx", "record-export", "import-template", "import-marked", "job-result", "attachment"}
+"""What GET hands out as a file."""
 ONCE = {"record-totals": "aid.payment", "record-choose": "activities.activity", "attach": "aid.payment"}
 """Pages that look alike for every register → the one that stands for all."""
 OBJECTS: dict[str, Callable[[], Iterator[Kwargs]]] = {

@@ -98,6 +98,7 @@ class Person:
                 field.select_option(value)
             else:
                 field.fill(value)
+                field.blur()
 
     def take(self, step: str, **given: str) -> None:
         """A step from the record's page, with what it asks."""

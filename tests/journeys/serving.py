@@ -89,6 +89,10 @@ class Served:
     def move_to(self, day: str) -> None:
         (self.home / "today").write_text(day)
 
+    def as_it_is(self) -> None:
+        """The real day, for pages that go by the moments of the database, such as the journal."""
+        (self.home / "today").unlink(missing_ok=True)
+
     def pages(self) -> list[tuple[str, str, str]]:
         """(name, address, username) of every page that GET opens."""
         return [tuple(each) for each in json.loads((self.home / "pages.json").read_text(encoding="utf-8"))]

@@ -28,11 +28,11 @@ def test_an_offer_becomes_an_agreement_in_force_that_is_checked(enter: Enter) ->
     officer.click("审议通过", within=officer.page.locator(".form-bar"))
     officer.sees("已办理“审议通过”")
     chiefs = {"worker_chief": "王工", "employer_chief": "李总"}
-    officer.takes("签订", signed_on="2026-03-02", starts_on="2026-03-02", ends_on="2028-03-01", **chiefs)
+    officer.takes("签订", signed_on="2026-03-02", starts_on="2026-03-02", ends_on="2027-03-01", **chiefs)
     officer.takes("报送审查", filed_on="2026-03-02")
     officer.takes("生效", in_force_on="2026-03-02", opinion="示人社审〔2026〕3号")
     officer.sees("生效")
     officer.click("登记履约检查")
-    officer.fill(checked_on="2026-03-02", result="好", asked="100", satisfied="96")
+    officer.fill(checked_on="2026-03-02", result="全面履行", asked="100", satisfied="96")
     officer.click("登记")
     officer.sees("已登记：履约检查")

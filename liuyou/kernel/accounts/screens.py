@@ -21,7 +21,7 @@ class Plain(forms.Form):
         for field in self.fields.values():
             if isinstance(field, forms.DateField):
                 field.error_messages["invalid"] = "日期应写成 2016-01-28。"
-                field.widget.input_type = "date"
+                field.widget = forms.DateInput(attrs={**field.widget.attrs, "type": "date"}, format="%Y-%m-%d")
             if isinstance(field, forms.ChoiceField):
                 field.error_messages["invalid_choice"] = "没有这一项：请从列出的里面选。"
                 field.widget.attrs["class"] = "form-select"

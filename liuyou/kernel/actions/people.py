@@ -9,13 +9,15 @@ from typing import Any
 from django.db import connection
 
 from liuyou.kernel.access.knowing import knowing as knowing_orgs
-from liuyou.kernel.access.models import Actor
+from liuyou.kernel.access.models import Actor, Known
 from liuyou.kernel.access.reach import require
 from liuyou.kernel.actions import knowing
 from liuyou.kernel.base import clock
 from liuyou.kernel.base.errors import BadInput, NotFound, Refused
 from liuyou.kernel.base.pinyin import person_name
 from liuyou.kernel.journal import lines
+from liuyou.kernel.orgs import tree
+from liuyou.kernel.orgs.models import Status
 from liuyou.kernel.people.identity import parse_identity
 from liuyou.kernel.people.models import Person
 from liuyou.kernel.people.register import PEOPLE_LOCK, Named, ensure, identity_hash
@@ -67,6 +69,7 @@ def reveal_person(person: int, field: str, *, actor: Actor, reason: str) -> str:
 def correct_person(person: int, changes: Mapping[str, str], *, actor: Actor, reason: str) -> Person:
     """Put a name, identity number or phone right. Birth date and sex follow the number; nobody else may have it."""
     org = _org_that_knows(person, ENTER, actor)
+    _nobody_else_knows(person, actor)
     if not reason.strip():
         raise Refused("更正人员资料须写明理由。")
     with permit("people.person.correct") as stamp:
@@ -108,6 +111,15 @@ def _org_that_knows(person: int, permission: str, actor: Actor) -> int:
     if org is None:
         raise NotFound(ABSENT)
     return org
+
+
+def _nobody_else_knows(person: int, actor: Actor) -> None:
+    """What a person is called is so for every union: the one that may enter people in all of those corrects it."""
+    today = clock.today()
+    reached = knowing_orgs(person, actor, ENTER, today).values("org_id")
+    others = Known.objects.filter(person_id=person).exclude(org_id__in=reached).values("org_id")
+    if tree.places(today).filter(org_id__in=others, status=Status.ACTIVE).exists():
+        raise Refused("您管理范围以外的工会也登记了这个人，不能只由一方更正：请报共同的上级工会核对后更正。")
 
 
 def _told(person: Person) -> dict[str, Any]:

@@ -73,6 +73,8 @@ def write(
     draft = answered(template, org, period, actor=actor, as_of=as_of)
     with transaction.atomic() if numbered else nullcontext():
         taken = numbering.take(org, on) if numbered else None
+        if taken is not None and as_of is not None:
+            _not_issued_yet(kind, org, period, on, title, draft.as_of, actor)
         number = str(taken or "")
         marked = draft.fill(values_of(org, period, on, number=number, title=title))
         document = Document(id=_new_id(), kind=kind, org_id=org, period=period.code, as_of=draft.as_of, actor=actor)
@@ -82,6 +84,14 @@ def write(
         citations = [_citation(document.pk, *each, draft.answers) for each in enumerate(draft.cited, 1)]
         _keep(document, citations, content, save, taken)
     return Written(document.pk, content, len(citations), draft.as_of)
+
+
+def _not_issued_yet(kind: str, org: int, period: Period, on: date, title: str, as_of: datetime, actor: Actor) -> None:
+    """A button pressed twice takes one number; who comes second has waited for the first in `numbering.take`."""
+    same = Document.objects.filter(kind=kind, org_id=org, period=period.code, issued_on=on, title=title, as_of=as_of)
+    there = same.filter(actor=actor, voided=None, refreshes=None).exclude(number="").first()
+    if there is not None:
+        raise Refused(f"同一份公文刚才已经发出，文号是 {there.number}：请在公文目录里打开，不必再发。")
 
 
 def _new_id() -> str:

@@ -18,7 +18,7 @@ from liuyou.kernel.access.models import Actor
 from liuyou.kernel.access.reach import require
 from liuyou.kernel.base import clock
 from liuyou.kernel.base.errors import BadInput, Problem, Refused
-from liuyou.kernel.base.masking import mask_identity
+from liuyou.kernel.base.masking import mask_identity, mask_name
 from liuyou.kernel.intake import remembered, undoing
 from liuyou.kernel.intake.belonging import owners, titled
 from liuyou.kernel.intake.columns import Column, Kind
@@ -271,7 +271,12 @@ def _resolve_people(reading: Reading) -> None:
         there = known.get(hashes[text]) if text else None
         earlier = seen.setdefault(text, (who.name, row.number)) if text else None
         if there and there[1] != who.name:
-            _problem(reading, row, name, f"这个证件号码已登记为“{there[1]}”，本行是“{who.name}”：请核对姓名和号码。")
+            _problem(
+                reading,
+                row,
+                name,
+                f"这个证件号码已登记为“{mask_name(there[1])}”，本行是“{who.name}”：请核对姓名和号码。",
+            )
         elif earlier and earlier[0] != who.name:
             _problem(reading, row, name, f"与第 {earlier[1]} 行证件号码相同而姓名不同：请核对。")
         row.values["person_id"] = there[0] if there else None
@@ -358,6 +363,7 @@ def enter(register: Register, values: Values, *, actor: Actor, org: int, on: dat
         _check_days(reading, on)
         _resolve_orgs(reading, org, on)
         _check_rows(reading)
+        remembered.wait_for_turn((each.values for each in reading.rows), register)
         if register.person:
             _resolve_people(reading)
         if not reading.problems:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from liuyou.kernel.base.errors import Refused
+from liuyou.kernel.base.masking import mask_name
 from liuyou.kernel.people.identity import Identity, parse_identity
 from liuyou.kernel.people.models import Person
 from liuyou.kernel.secrecy.keys import fingerprint
@@ -56,7 +57,9 @@ def ensure(people: Sequence[Named], entered: list[int] | None = None) -> list[in
     for index, (each, found) in enumerate(zip(people, hashes, strict=True)):
         name = there[found][1] if found in there else people[fresh[found]].name if found in fresh else each.name
         if name != each.name:
-            raise Refused(f"证件号码相同而姓名不同：原登记“{name}”，本次“{each.name}”，请核对后更正其中一处。")
+            raise Refused(
+                f"证件号码相同而姓名不同：原登记“{mask_name(name)}”，本次“{each.name}”，请核对后更正其中一处。"
+            )
         if found in there:
             ids[index] = there[found][0]
         elif found is None or found not in fresh:

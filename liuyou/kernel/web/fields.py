@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -141,9 +141,13 @@ def column_of(screen: Screen, name: str, *, required: bool = False) -> Column | 
     kind = _kind(field)
     ahead = kind is Kind.DATE
     minimum = Decimal(0) if kind in (Kind.MONEY, Kind.INTEGER) else None
-    return Column(
-        name, title, kind, minimum=minimum, ahead=ahead, sensitive=isinstance(field, SealedText), required=required
-    )
+    sealed = isinstance(field, SealedText)
+    column = Column(name, title, kind, minimum=minimum, ahead=ahead, sensitive=sealed, required=required)
+    return replace(column, help="已加密，不显示；不改就空着") if sealed and not required else column
+
+
+def is_sealed(screen: Screen, name: str) -> bool:
+    return isinstance(screen.model._meta.get_field(name), SealedText)
 
 
 def _kind(field: models.Field[Any, Any]) -> Kind:

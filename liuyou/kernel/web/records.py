@@ -27,7 +27,6 @@ from liuyou.kernel.ledger.models import Account, LedgerEntry, Posting
 from liuyou.kernel.orgs import tree
 from liuyou.kernel.people import register as people
 from liuyou.kernel.people.identity import parse_identity
-from liuyou.kernel.secrecy.fields import SealedText
 from liuyou.kernel.web import drafts, fields, forms, history
 from liuyou.kernel.web.attaching import attachments_of
 from liuyou.kernel.web.lists import Asked, Listing, sortable
@@ -124,12 +123,8 @@ def record_choose(request: HttpRequest, here: Here, register: str) -> HttpRespon
 def all_columns(screen: Screen) -> list[str]:
     """What may stand in the list: the declared columns first, then every other field that is not sealed or a list."""
     own = [name for _, names in fields.visible_groups(screen) for name in names]
-    plain = [name for name in own if not isinstance(_field(screen, name), SealedText)]
+    plain = [name for name in own if not fields.is_sealed(screen, name)]
     return list(dict.fromkeys([*screen.columns, *plain, "due_on"]))
-
-
-def _field(screen: Screen, name: str) -> Any:
-    return screen.model._meta.get_field(name)
 
 
 def columns_chosen(request: HttpRequest, here: Here, screen: Screen) -> list[str]:
@@ -163,10 +158,10 @@ def _offered(screen: Screen, here: Here) -> Iterator[BoundStep]:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """A step that this actor may take now. `plain`: it is a correction, not the way forward."""
+    """A step that this actor may take now. `main`: it leads along the register's usual way."""
 
     bound: BoundStep
-    plain: bool
+    main: bool
 
 
 def find(screen: Screen, here: Here, number: int) -> Record:
@@ -179,14 +174,23 @@ def find(screen: Screen, here: Here, number: int) -> Record:
 
 
 def next_steps(screen: Screen, here: Here, record: Record) -> list[Next]:
-    """What this actor may do with the record now, the way forward first."""
+    """What this actor may do with the record now: the way forward, then the rest, then what asks for a reason."""
     path = tree.place(record.org_id, here.today).path
     found = []
     for bound in screen.workflow.next_steps(record.state):
         above = bound.step.at is Level.PARENT
         if bound.code in ACTIONS and here.rights.allow(bound.step.needs, path, from_above=above):
-            found.append(Next(bound, not fields.onward(bound)))
-    return sorted(found, key=lambda each: each.plain)
+            found.append(Next(bound, _leads_on(screen, record.state, bound.step.target)))
+    return sorted(found, key=lambda each: (not each.main, "reason" in each.bound.step.ask, _corrects(each.bound)))
+
+
+def _leads_on(screen: Screen, state: str, target: str) -> bool:
+    way = screen.path
+    return target in way and (state not in way or way.index(state) < way.index(target))
+
+
+def _corrects(bound: BoundStep) -> bool:
+    return bound.step.needs.endswith(".correct")
 
 
 @page(reads, methods=("GET", "HEAD"))
@@ -484,7 +488,12 @@ def inputs_of(
     if record is not None and changing:
         typed = {name: values[name] for name in changing if name in values}
         person = typed.pop("person_id", None)
-        inputs["changes"] = {name: value for name, value in typed.items() if _differs(value, getattr(record, name))}
+        unsaid = {name for name, value in typed.items() if value is None and fields.is_sealed(screen, name)}
+        inputs["changes"] = {
+            name: value
+            for name, value in typed.items()
+            if name not in unsaid and _differs(value, getattr(record, name))
+        }
         if person:
             inputs["changes"]["person_id"] = _person(person)
     return screen.prepare(bound.name, record, inputs, actor=actor) if screen.prepare else inputs

@@ -121,9 +121,10 @@ def test_the_pictures_are_those_of_the_list() -> None:
 
 @pytest.mark.parametrize("each", LISTED, ids=lambda each: each["name"])
 def test_each_picture_can_be_taken(each: dict[str, Any]) -> None:
-    assert set(each) <= {"name", "role", "url", "width", "selector", "note"}
+    assert set(each) <= {"name", "role", "url", "width", "height", "selector", "press", "note"}
     assert each["role"] in ROLES
     assert each["width"] in (1440, 390)
+    assert on_screen(each.get("press", "登记"))
     assert resolve(urlsplit(each["url"].replace("{first}", "1")).path).func
 
 

@@ -11,7 +11,11 @@ class PapersConfig(AppConfig):
     verbose_name = "公文"
 
     def ready(self) -> None:
+        from liuyou.kernel.api import papers
         from liuyou.kernel.web import menu
+        from liuyou.reports.summaries import SHIPPED
+
+        papers.SHIPPED.update(SHIPPED)
 
         menu.add("公文", "写公文", "paper-new", "documents.write", order=10)
         menu.add("公文", "已发公文", "papers", "documents.read", order=20)

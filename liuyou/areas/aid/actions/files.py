@@ -79,7 +79,7 @@ def set_household(file: HardshipFile, *, members: Sequence[dict[str, str]], **_:
 @action(workflows.FILE.submit, HardshipFile)
 def submit_file(file: HardshipFile, on: date, **_: Any) -> None:
     if not file.income or not file.category:
-        raise Refused("还没有填写家庭年收入或困难类别：请填好后再提交。")
+        raise Refused("家庭年收入和困难类别都要填写：请点“修改”填好后再提交。")
     rules.in_scheme(file.category, _scheme(file.org_id, on), on)
 
 

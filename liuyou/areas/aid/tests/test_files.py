@@ -126,7 +126,7 @@ def test_an_objection_leads_back_to_the_check(county, baseline, file_values, who
 
 def test_what_is_missing_goes_back_to_the_worker(county, file_values, who):
     file = draft(county, file_values(who, income=None))
-    with pytest.raises(Refused, match="还没有填写家庭年收入"):
+    with pytest.raises(Refused, match="家庭年收入和困难类别"):
         files.submit_file(file, actor=county.actor, on=START)
     file = files.edit_file(file, changes={"income": Decimal(20000)}, actor=county.actor, on=START)
     file = go(county, file, "to_visit")

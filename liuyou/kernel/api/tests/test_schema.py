@@ -56,7 +56,7 @@ def kept_open():
         each.connect(close_old_connections)
 
 
-EACH = 3
+EACH = 2
 """Requests made up for each address."""
 
 

@@ -16,8 +16,9 @@ from django.db import IntegrityError, connections, transaction
 from liuyou.kernel.access.models import Actor, Grant, Post
 from liuyou.kernel.access.setup import appoint
 from liuyou.kernel.actions import tree as act
+from liuyou.kernel.base.errors import Refused
 from liuyou.kernel.base.periods import Period
-from liuyou.kernel.documents import numbering, papers
+from liuyou.kernel.documents import drafts, numbering, papers
 from liuyou.kernel.documents.layout import Paper
 from liuyou.kernel.documents.models import Document, Number, Numbering
 from liuyou.kernel.journal.models import Line
@@ -110,3 +111,16 @@ def test_the_database_itself_refuses_a_number_twice(county: Any) -> None:
         Number.objects.create(org_id=county.root, year=2016, sequence=1, word="别的", document=plain)
     with pytest.raises(IntegrityError, match="number_reads_once"), transaction.atomic(), permit("a.b.c"):
         Number.objects.create(org_id=county.east, year=2016, sequence=1, word="示总工", document=plain)
+
+
+def test_a_button_pressed_twice_issues_one_paper(county: Any) -> None:
+    numbering.set_word(county.root, "示总工", actor=county.actor, reason="依据")
+    given: dict[str, Any] = {"kind": "简报", "org": county.root, "period": H1, "on": ON, "actor": county.actor}
+    seen = drafts.preview(_template(), org=county.root, period=H1, on=ON, actor=county.actor).as_of
+    first = papers.write(_template(), numbered=True, as_of=seen, **given)
+    with pytest.raises(Refused, match="1号"):
+        papers.write(_template(), numbered=True, as_of=seen, **given)
+    assert Document.objects.get().pk == first.document
+    numbering.void(Document.objects.get(), actor=county.actor, reason="写错了")
+    papers.write(_template(), numbered=True, as_of=seen, **given)
+    assert list(Number.objects.order_by("sequence").values_list("sequence", flat=True)) == [1, 2]

@@ -326,3 +326,19 @@ def test_a_papers_notice_is_masked_and_there_only_when_it_is_due(county: Any, of
     assert "张*" in notice
     assert "张三" not in notice
     assert officer.get(reverse("record-paper", args=["aid.batch", batch.pk, "receipts"])).status_code == 404
+
+
+def test_a_correction_leaves_alone_what_is_sealed_and_was_not_typed_anew(county: Any, officer: Client) -> None:
+    from liuyou.areas.aid.actions.followed import record_visits
+    from liuyou.areas.aid.models import Visit
+
+    row = {"org_id": county.east1, "visited": "敬老院", "visited_on": date(2016, 1, 28), "findings": "身体尚好"}
+    [visit] = record_visits([row], actor=county.actor)
+    url = reverse("record-step", args=["aid.visit", visit.pk, "correct"])
+    assert "身体尚好" not in text(officer.get(url))
+    given = {"visited": "夕阳红敬老院", "visited_on": "2016-01-28", "findings": "", "reason": "名称写全"}
+    assert officer.post(url, given).status_code == 302
+    visit = Visit.objects.get()
+    assert (visit.visited, visit.findings) == ("夕阳红敬老院", "身体尚好")
+    assert officer.post(url, given | {"findings": "已住院"}).status_code == 302
+    assert Visit.objects.get().findings == "已住院"

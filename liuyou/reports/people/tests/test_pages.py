@@ -247,6 +247,15 @@ def test_a_correction_needs_reason_and_right(office: Office) -> None:
         correct_person(office.people[0], {"name": "张珊"}, actor=actor, reason="更正")
 
 
+def test_nobody_corrects_alone_whom_another_union_knows_too(office: Office) -> None:
+    number, county = office.people[0], office.county
+    county.pay(county.west1, number, "1", DAY)
+    for actor in (office.east_actor, office.west_actor):
+        with pytest.raises(Refused, match="共同的上级"):
+            correct_person(number, {"name": "李鬼"}, actor=actor, reason="更正")
+    assert correct_person(number, {"name": "张珊"}, actor=county.actor, reason="更正").name == "张珊"
+
+
 def test_what_was_typed_is_kept_when_it_is_refused(office: Office) -> None:
     answer = office.east.post(f"/people/{office.people[0]}/correct/", {"name": "张3", "reason": "写错了"})
     assert answer.status_code == 409

@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
-.PHONY: demo test check bench lint types imports migrations tests lock clean
+.PHONY: demo test check bench lint types imports migrations tests journeys screenshots openapi lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -12,6 +12,7 @@ help:
 	@echo "make test   全部检查与测试（即 CI）"
 	@echo "make check  同 make test"
 	@echo "make bench  性能对比"
+	@echo "make screenshots  每个页面的截图（桌面和手机）"
 
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -23,7 +24,7 @@ demo: $(READY)
 	$(BIN)/liuyou demo
 
 test: check
-check: lint imports types migrations tests
+check: lint imports types migrations tests journeys
 
 lint: $(READY)
 	$(BIN)/ruff format --check .
@@ -39,7 +40,18 @@ migrations: $(READY)
 	$(BIN)/python manage.py makemigrations --check --dry-run
 
 tests: $(READY)
-	$(BIN)/python -m pytest --create-db --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --create-db --numprocesses 2 --dist loadfile --ignore tests/journeys
+
+# Through the pages in a real browser (Debian's chromium), one at a time; skipped where there is none.
+journeys: $(READY)
+	$(BIN)/python -m pytest --create-db tests/journeys
+
+# Every page at 1440 and 390 pixels, as each role; the pictures of README and manual among them.
+screenshots: $(READY)
+	$(BIN)/python -m tests.journeys.screenshots build/screenshots
+
+openapi: $(READY)
+	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
 bench: $(READY)
 	$(BIN)/python -m bench.run

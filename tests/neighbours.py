@@ -28,6 +28,7 @@ from liuyou.kernel.access.setup import appoint, operator
 from liuyou.kernel.accounts.models import User
 from liuyou.kernel.actions.parameters import override_parameter
 from liuyou.kernel.actions.tree import establish_orgs
+from liuyou.kernel.api import hearing, tokens, webhooks
 from liuyou.kernel.base.errors import LiuyouError
 from liuyou.kernel.base.periods import Period
 from liuyou.kernel.catalogue.roles import ROLES, permissions_of
@@ -51,6 +52,7 @@ BACKEND = "liuyou.kernel.accounts.adapters.ByPassword"
 MARKS = {"parent": "骉", "own": "犇", "child": "鱻", "sister": "羴", "niece": "麤"}
 """Where an org stands as seen from the town in the middle → a character that nothing else contains."""
 WITHIN = ("own", "child")
+HIDDEN = "https://10.9.8.7/hook"
 PASSWORD = "Pa55-word-of-tests"  # noqa: S105
 HASHED = make_password(PASSWORD)
 PNG = bytes.fromhex(
@@ -153,6 +155,10 @@ class Neighbours:
         record = screen.model._default_manager.get(pk=self.records[screen.code, where])
         image = SimpleUploadedFile(f"{MARKS[where]}.png", PNG, "image/png")
         made["attachment"] = attachments.add_attachment(record, image, actor=self.actor).pk
+        ends, common = timezone.localdate() + timedelta(days=30), {"actor": self.actor, "reason": "对接"}
+        made["token"] = tokens.give(f"{MARKS[where]}令牌", org, ["aid.read"], ends=ends, **common)[0].pk
+        with patch.object(webhooks, "_may_go"):  # a private address: no message to it ever leaves
+            made["webhook"] = webhooks.start(f"{MARKS[where]}通知", org, HIDDEN, ["aid.payment.*"], **common)[0].pk
         own = {"since": date(2015, 1, 1), "actor": self.actor, "reason": f"{MARKS[where]}自定"}
         override_parameter("aid.low_income_baseline", 900, org=org, **own)
         made["override"] = ParameterOverride.objects.filter(org_id=org).latest("pk").pk
@@ -255,6 +261,7 @@ def neighbours(folder: Path) -> Iterator[Neighbours]:
     kept = {"liuyou.kernel.web.storage.home", "liuyou.kernel.documents.store.home"}
     with transaction.atomic():
         patches = [patch(name, lambda: folder) for name in sorted(kept)]
+        patches.append(patch("liuyou.kernel.api.counting.most", lambda: 10**6))
         for each in patches:
             each.start()
         try:
@@ -263,6 +270,7 @@ def neighbours(folder: Path) -> Iterator[Neighbours]:
             for each in patches:
                 each.stop()
             transaction.set_rollback(True)
+            hearing.EAR.forget()
 
 
 LINK = re.compile(r"""(?:href|action|src|hx-get|hx-post|formaction)=["']([^"']+)["']""")

@@ -34,6 +34,22 @@ class Route:
                 return holder.needs
         return None
 
+    @property
+    def screen(self) -> Screen | None:
+        """Of the API's addresses of a register."""
+        return getattr(getattr(self.view, "cls", None), "screen", None)
+
+    @property
+    def step(self) -> BoundStep | None:
+        """Of the API's address of a step."""
+        return getattr(getattr(self.view, "cls", None), "bound", None)
+
+    def is_above(self, kwargs: Kwargs) -> bool:
+        """Whether it takes a step that an org above takes."""
+        if "step" in kwargs:
+            return is_above(kwargs["register"], kwargs["step"])
+        return self.step is not None and self.step.step.at is Level.PARENT
+
     def permission(self, kwargs: Kwargs) -> str:
         return self.needs(**kwargs) if callable(self.needs) else self.needs
 
@@ -43,6 +59,15 @@ class Route:
 
 def routes() -> list[Route]:
     return list({route.path: route for route in reversed(list(_walk(get_resolver().url_patterns)))}.values())[::-1]
+
+
+def sample() -> list[Route]:
+    """Every route, but of the API's steps, all of one making, only one taken here and one from above an area."""
+    found: dict[tuple[str, ...], Route] = {}
+    for route in routes():
+        key = (route.screen.area, str(route.step.step.at)) if route.screen and route.step else (route.path,)
+        found.setdefault(key, route)
+    return list(found.values())
 
 
 def _walk(patterns: Any, before: str = "", taken: frozenset[str] = frozenset()) -> Iterator[Route]:
@@ -62,6 +87,10 @@ OBJECTS: dict[str, Callable[[Neighbours, str], Kwargs]] = {
     "import-file": lambda world, where: {"number": world.made[where]["upload"]},
     "import-marked": lambda world, where: {"number": world.made[where]["upload"]},
     "import-load": lambda world, where: {"number": world.made[where]["load"]},
+    "api-token-": lambda world, where: {"number": world.made[where]["token"]},
+    "api-webhook": lambda world, where: {"number": world.made[where]["webhook"]},
+    "api-paper": lambda world, where: {"number": world.made[where]["paper"]},
+    "api-person": lambda world, where: {"number": world.made[where]["person"]},
     "attachment": lambda world, where: {"number": world.made[where]["attachment"]},
     "record-any": lambda world, where: {"number": world.records["aid.payment", where]},
     "job": lambda world, where: {"number": world.made[where]["run"]},
@@ -108,6 +137,8 @@ def addresses(route: Route, world: Neighbours, where: str) -> list[Kwargs]:
 def _of_object(route: Route, world: Neighbours, where: str) -> Kwargs:
     if not route.parts:
         return {}
+    if route.screen:
+        return {"number": world.records[route.screen.code, where]}
     keys = [key for key in OBJECTS if route.name.startswith(key)]
     own = OBJECTS[max(keys, key=len)](world, where) if keys else {}
     return own | WORDS.get(route.name, {})

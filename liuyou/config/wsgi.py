@@ -1,4 +1,4 @@
-"""The WSGI application that granian serves. Behind a proxy (LIUYOU_HTTPS=1) its word for scheme and address is taken."""
+"""The WSGI application that granian serves. With LIUYOU_HTTPS=1 the headers of a proxy before it are believed."""
 
 import os
 

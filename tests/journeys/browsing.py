@@ -16,7 +16,7 @@ from tests.journeys.cast import PASSWORD
 from tests.journeys.serving import Served
 
 CHROMIUM = os.environ.get("LIUYOU_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=zh-CN"]
 WAIT = int(os.environ.get("LIUYOU_JOURNEYS_WAIT", 30_000))
 """Milliseconds: generous, for a machine that has other work."""
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
@@ -27,7 +27,8 @@ def has_chromium() -> bool:
 
 
 def launch(playwright: Playwright) -> Browser:
-    return playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    env: dict[str, str | float | bool] = {**os.environ, "LANGUAGE": "zh_CN"}
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, env=env)
 
 
 class Watch:
@@ -112,11 +113,15 @@ class Person:
 
     # Seeing
 
-    def sees(self, *texts: str) -> None:
+    def from_panel(self, link: str) -> None:
+        """A number that was clicked says what it is in a panel, which leads on."""
+        self.page.locator(".figure-panel").get_by_role("link", name=link, exact=True).click()
+
+    def sees(self, *texts: str, within: int = WAIT) -> None:
         main = self.page.locator("main")
         for text in texts:
             try:
-                expect(main).to_contain_text(text, timeout=WAIT)
+                expect(main).to_contain_text(text, timeout=within)
             except AssertionError:
                 said = " ".join(main.inner_text().split())
                 raise AssertionError(f"no “{text}” on {self.page.url}, but: {said[:1500]}") from None

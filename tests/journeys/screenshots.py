@@ -24,6 +24,7 @@ from tests.journeys.serving import ROOT, served
 
 PASSWORD = "Liuyou-demo-2026"  # noqa: S105 - of the demonstration, printed at its end
 MANUAL = ROOT / "liuyou" / "manual" / "pages"
+HIGHEST = 5000
 BEST: tuple[Mapping[str, Any], ...] = (
     {"name": "home", "role": "quzong", "url": "/", "width": 1440, "height": 900},
     {
@@ -79,7 +80,8 @@ def _every_page(stage: Stage, out: Path, wanted: set[str]) -> None:
                         person.page.set_viewport_size(size)
                         person.open(address)
                         _settle(person.page)
-                        person.page.screenshot(path=out / f"{name}-{size['width']}.png", full_page=True)
+                        _unroll(person.page)
+                        person.page.screenshot(path=out / f"{name}-{size['width']}.png")
             person.watch.found.clear()
 
 
@@ -99,6 +101,13 @@ def _pictures(stage: Stage, wanted: tuple[Mapping[str, Any], ...] | list[Mapping
             clip = page.locator(each["selector"]).first if each.get("selector") else page
             clip.screenshot(path=out / f"{each['name']}.png")
             person.watch.found.clear()
+
+
+def _unroll(page: Page) -> None:
+    """A window as high as the page, so that what sticks to its edges stands where it belongs."""
+    high = page.evaluate("document.documentElement.scrollHeight")
+    width = page.viewport_size["width"] if page.viewport_size else 1440
+    page.set_viewport_size({"width": width, "height": max(min(high, HIGHEST), 844)})
 
 
 def _address(page: Page, stage: Stage, url: str) -> str:

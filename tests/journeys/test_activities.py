@@ -40,9 +40,8 @@ def _type_is_made(town: Person) -> None:
     row = town.page.locator("[data-field]").last
     row.get_by_label("项").first.fill("服务人次")
     row.locator("[data-kind]").select_option("integer")
-    count = town.page.locator("[data-count-title]").last
-    if count.count() == 0:
-        town.click("再数一样")
+    town.page.locator("[data-count-title]").first.fill("爱心驿站开放次数")
+    town.click("再数一样")
     town.page.locator("[data-count-title]").last.fill("爱心驿站服务人次")
     key = town.page.locator("input[name=count]").last.get_attribute("value")
     town.page.locator(f"[name='{key}-unit']").fill("人次")

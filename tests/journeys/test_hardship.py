@@ -137,6 +137,7 @@ def _warmth(town: Person) -> str:
     found = number.locator("a.figure-link").first
     text = found.inner_text()
     found.click()
+    town.from_panel("全部记录")
     town.sees("与指标一致", NAME)
     return text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.journeys.browsing import Person
+from tests.journeys.browsing import WAIT, Person
 from tests.journeys.cast import EAST, EAST1, WEST2
 
 Enter = Callable[..., Person]
@@ -22,7 +22,7 @@ def test_a_batch_is_approved_and_the_one_refused_says_why(enter: Enter) -> None:
     chief.sees("批准：12 条救助申请")
     chief.fill(amount="800", opinion="同意")
     chief.click("开始办理 12 条")
-    chief.sees("办理完成 11 条，1 条被拒绝", "12 / 12（100%）")
+    chief.sees("办理完成 11 条，1 条被拒绝", "12 / 12（100%）", within=3 * WAIT)
     chief.click("被拒绝")
     chief.sees("期满没有异议，才能批准")
     assert chief.page.locator("main table tbody tr").count() == 1
@@ -42,6 +42,7 @@ def test_a_total_leads_to_its_records_and_a_record_to_its_page(enter: Enter) -> 
     total = chief.page.locator(".figure-total td a").last
     number = total.inner_text()
     total.click()
+    chief.from_panel("全部记录")
     chief.sees("与指标一致", number, "周甲")
     chief.page.locator("main tbody tr", has_text="周甲").locator("a").first.click()
     chief.sees("周甲", "记入台账", EAST1)

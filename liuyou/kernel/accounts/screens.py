@@ -27,7 +27,7 @@ class Plain(forms.Form):
                 field.widget.attrs["class"] = "form-select"
             if isinstance(field, forms.MultipleChoiceField):
                 field.error_messages["invalid_choice"] = "没有“%(value)s”这项权限，或您不能授予。"
-                field.widget.attrs["class"] = "form-check-input"
+                field.widget.attrs["class"] = "check-list"
 
     def refuse(self, error: LiuyouError) -> None:
         self.add_error(None, str(error))

@@ -185,10 +185,20 @@ def work(run: int) -> None:
 def _take_up(run: int) -> Run | None:
     with permit("jobs.run.begin"):
         found = Run.objects.select_for_update().filter(pk=run).first()
-        if not found or not found.under_way:
+        if not found or not found.under_way or _barred(found):
             return None
         _set(found, state=State.RUNNING, started_at=found.started_at or timezone.now())
         return found
+
+
+def _barred(run: Run) -> bool:
+    """Whether the account of whoever began the run is closed; the run is then left off, as the person is kept out."""
+    account = getattr(run.actor, "user", None)
+    if account is None or account.is_active:
+        return False
+    note = "办理人的账号已停用，已停下，做完的部分有效：账号恢复后可以继续，或由别人重新办理。"
+    _set(run, state=State.STOPPED, finished_at=timezone.now(), note=note)
+    return True
 
 
 def _leave_off(run: int, note: str) -> None:
@@ -202,7 +212,7 @@ def do_chunk(run: int) -> bool:
     """The next records and their results in one transaction; False when there are none left or the run was stopped."""
     with permit("jobs.run.take"):
         found = Run.objects.select_for_update().select_related("actor").get(pk=run)
-        if found.state != State.RUNNING:
+        if found.state != State.RUNNING or _barred(found):
             return False
         waiting = found.items.filter(state=ItemState.WAITING).order_by("number")
         records = list(waiting.values_list("record", flat=True)[:CHUNK])

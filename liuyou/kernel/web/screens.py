@@ -190,10 +190,10 @@ def screen_of(register: str) -> Screen:
 
 
 def links(screen: Screen) -> list[tuple[str, str]]:
-    """Fields that point to records of other registers: name, register."""
+    """Fields that point to records of other registers that have a screen: name, register."""
     fields = (each for each in screen.model._meta.get_fields() if isinstance(each, models.ForeignKey))
     targets: list[tuple[str, Any]] = [(each.name, each.related_model) for each in fields]
-    return [(name, target.register) for name, target in targets if _is_record(target)]
+    return [(name, target.register) for name, target in targets if _is_record(target) and target.register in SCREENS]
 
 
 def pointing(screen: Screen) -> list[tuple[Screen, str]]:

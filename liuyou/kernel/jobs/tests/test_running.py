@@ -198,6 +198,25 @@ def test_a_dead_worker_s_run_is_queued_again_once(county, on_notice):
         assert sweeping.sweep() == 0  # somebody is at work
 
 
+def test_a_run_does_not_go_on_for_whom_is_kept_out(county, on_notice):
+    from liuyou.kernel.access.models import Actor
+    from liuyou.kernel.access.setup import appoint
+    from liuyou.kernel.accounts.actions import create_account, disable_account, enable_account
+
+    made = on_notice(county.people("王一", "李二"))
+    user = create_account("zhou", "周", county.root, actor=county.actor).user
+    appoint(Actor.objects.get(pk=user.actor_id), county.root, "主席", ["aid.approve"], since=county.since)
+    run = start(county, made, actor=user.actor)
+    disable_account(user.pk, actor=county.actor, reason="离职")
+    run = finished(run)
+    assert (run.state, run.progress) == ("stopped", 0)
+    assert "账号已停用" in run.note
+    assert not Application.objects.filter(state="approved").exists()
+    enable_account(user.pk, actor=county.actor, reason="复职")
+    running.resume_run(run, actor=county.actor)
+    assert finished(Run.objects.get(pk=run.pk)).state == "done"
+
+
 def test_a_task_tells_how_far_it_is_and_leaves_a_file(county, monkeypatch):
     @task("test.write", "写文件")
     def write(run: Run, progress) -> str:

@@ -76,9 +76,7 @@ def test_a_route_opens_for_whom_it_says(world: Neighbours, db: None, subject: st
 
 
 @pytest.mark.parametrize("subject", ["officer", "supervisor", "no post"])
-def test_a_record_is_sent_in_only_where_its_first_step_may_be_taken(
-    world: Neighbours, db: None, subject: str
-) -> None:
+def test_a_record_is_sent_in_only_where_its_first_step_may_be_taken(world: Neighbours, db: None, subject: str) -> None:
     """POST to a register of the API, whose list alone is what `needs` speaks of."""
     held = set(permissions_of(subject)) if subject in ROLES else set()
     wrong = []

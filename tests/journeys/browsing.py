@@ -1,4 +1,4 @@
-"""A person at a screen: signs in once, goes by the menu, fills forms by their labels, and misses nothing that breaks."""
+"""A person at a screen: signs in once, goes by the menu, fills forms, and misses nothing that breaks."""
 
 from __future__ import annotations
 
@@ -150,23 +150,21 @@ class Person:
 
 
 class Stage:
-    """Browsers of the cast; whoever has signed in once stays signed in for the session."""
+    """Browsers of the cast; everybody signs in anew, so that no journey begins where another has switched to."""
 
     def __init__(self, browser: Browser, served: Served) -> None:
         self.browser, self.served = browser, served
-        self._signed: dict[str, Any] = {}
 
     @contextmanager
     def person(self, username: str, password: str = PASSWORD, **how: Any) -> Iterator[Person]:
         """Somebody signed in; `how` goes to the browser's context. What broke on the way fails the journey."""
         settings = {"viewport": DESK, "locale": "zh-CN", "timezone_id": "Asia/Shanghai", **how}
-        context = self.browser.new_context(storage_state=self._signed.get(username), **settings)
+        context = self.browser.new_context(**settings)
         try:
             person = Person(context, self.served)
             person.open()
-            if username and username not in self._signed:
+            if username:
                 sign_in(person, username, password)
-                self._signed[username] = context.storage_state()
             yield person
             assert not person.watch.found, person.watch.found
         finally:

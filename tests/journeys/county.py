@@ -58,9 +58,7 @@ def build() -> None:
 def _tree(actor: Actor) -> dict[str, int]:
     county = Founding(COUNTY, "federation", None, SINCE, region="330102")
     towns = [Founding(name, "federation", county, SINCE) for name in (EAST, WEST)]
-    unions = [
-        Founding(name, "primary_union", towns[name[0] == "西"], SINCE) for name in (EAST1, EAST2, WEST1, WEST2)
-    ]
+    unions = [Founding(name, "primary_union", towns[name[0] == "西"], SINCE) for name in (EAST1, EAST2, WEST1, WEST2)]
     every = [county, *towns, *unions]
     establish_orgs(every, actor=actor)
     return {each.name: each.id for each in every}
@@ -85,7 +83,13 @@ def _aid(orgs: dict[str, int], actor: Actor) -> None:
         person = {"name": f"吴{'甲乙'[number]}", "identity": identity(110 + number), "cause": "本人大病"}
         means = {"category": "深度困难", "income": Decimal(9000), "household_size": 3, "kind": "城镇困难职工"}
         _enter(aid.FILE, orgs[org], actor, 1, **person, **means, filed_on=date(2026, 1, 15))
-    visit = {"name": "周甲", "identity": identity(100), "visited": "周甲家", "visited_on": date(2016, 3, 1), "programme": "送温暖"}
+    visit = {
+        "name": "周甲",
+        "identity": identity(100),
+        "visited": "周甲家",
+        "visited_on": date(2016, 3, 1),
+        "programme": "送温暖",
+    }
     _enter(aid.VISIT, orgs[EAST1], actor, **visit)
     programme = {"name": "临时救助", "year": 2026, "cap": Decimal(3000)}
     _enter(aid.PROGRAMME, orgs[COUNTY], actor, **programme, funds=[{"fund": "工会经费", "budget": Decimal(50000)}])
@@ -100,7 +104,13 @@ def _aid(orgs: dict[str, int], actor: Actor) -> None:
 
 
 def _others(orgs: dict[str, int], actor: Actor) -> None:
-    offer = {"employer": "东一机械厂", "sent_on": date(2016, 2, 20), "kind": "综合", "scope": "单独", "ownership": "非公"}
+    offer = {
+        "employer": "东一机械厂",
+        "sent_on": date(2016, 2, 20),
+        "kind": "综合",
+        "scope": "单独",
+        "ownership": "非公",
+    }
     _enter(bargaining.OFFER, orgs[EAST1], actor, **offer)
     agreement = {"employer": "西一纺织厂", "kind": "综合", "workers": 120, "employers": 1, "women": 60}
     _enter(bargaining.AGREEMENT, orgs[WEST1], actor, **agreement)

@@ -1,16 +1,18 @@
 """Pictures of every page at a desk and on a phone, the README's, and the manual's.
 
-    LIUYOU_HOME=<a home made by `liuyou demo --no-serve`> python -m tests.journeys.screenshots [OUT] [NAME …]
+    python -m tests.journeys.screenshots [OUT] [NAME …]
 
+LIUYOU_HOME is a home made by `liuyou demo --no-serve`; without it one is made in build/demo.
 All pages go to OUT (build/screenshots, which git ignores); docs/images and the manual's images are made only when no
-names are given. The manual says in liuyou/manual/pages/images.yaml which it wants: name, role, url ({first} is the number
-of the list's first row), width, and if need be height, selector (what is clipped) and press (a button to press first).
+names are given. The manual says in liuyou/manual/pages/images.yaml which it wants: name, role, url ({first} is the
+number of the list's first row), width, and if need be height, selector (what is clipped), press (a button).
 """
 
 from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -49,7 +51,7 @@ BEST: tuple[Mapping[str, Any], ...] = (
 
 
 def main() -> int:
-    home = Path(os.environ["LIUYOU_HOME"]).resolve()
+    home = Path(os.environ.get("LIUYOU_HOME") or _demonstration()).resolve()
     out = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "build" / "screenshots"
     wanted = set(sys.argv[2:])
     with served(home, _port()) as server, sync_playwright() as playwright:
@@ -61,6 +63,16 @@ def main() -> int:
             _pictures(stage, list(_of_manual()), MANUAL / "images")
         browser.close()
     return 0
+
+
+def _demonstration() -> Path:
+    """The demonstration data in build/demo, made unless they are there."""
+    home = ROOT / "build" / "demo"
+    code = "from liuyou.cli import main; main()"
+    command = [sys.executable, "-c", code, "demo", "--no-serve", "--out", str(home / "out")]
+    home.mkdir(parents=True, exist_ok=True)
+    subprocess.run(command, check=True, cwd=ROOT, env={**os.environ, "LIUYOU_HOME": str(home)})
+    return home
 
 
 def _port() -> int:

@@ -105,7 +105,7 @@ def served(home: Path, port: int, *given: str) -> Iterator[Served]:
     env.pop("DATABASE_URL", None)
     with (home / "serving.log").open("wb") as log:
         command = [sys.executable, "-m", "tests.journeys.serving", str(port), *given]
-        process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=log, stderr=log)  # noqa: S603
+        process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=log, stderr=log)
         try:
             _await(process, port, home / "serving.log")
             yield Served(home, port)

@@ -1,4 +1,4 @@
-"""A new type of activity made in the browser, recorded, counted, told of in the summary; and one recorded on a phone."""
+"""A new type of activity made in the browser, recorded, counted, told of in the summary; one recorded on a phone."""
 
 from __future__ import annotations
 
@@ -36,16 +36,11 @@ def _type_is_made(town: Person) -> None:
     town.go("活动阵地", "活动类型")
     town.click("新增一种活动")
     town.fill(title="爱心驿站", group="服务职工", starts="2026-01-01")
-    town.click("加一项")
-    row = town.page.locator("[data-field]").last
-    row.get_by_label("项").first.fill("服务人次")
-    row.locator("[data-kind]").select_option("integer")
-    town.page.locator("[data-count-title]").first.fill("爱心驿站开放次数")
-    town.click("再数一样")
-    town.page.locator("[data-count-title]").last.fill("爱心驿站服务人次")
-    key = town.page.locator("input[name=count]").last.get_attribute("value")
-    town.page.locator(f"[name='{key}-unit']").fill("人次")
-    town.page.locator(f"[name='{key}-of']").select_option(label="“服务人次”相加")
+    page = town.page
+    page.locator("[data-field] [data-title]").first.fill("服务人次")  # the form begins with a number and two counts
+    titles = page.locator("[data-count-title]")
+    titles.nth(0).fill("爱心驿站开放次数")
+    titles.nth(1).fill("爱心驿站服务人次")
     town.fill(wording="爱心驿站服务户外劳动者{爱心驿站服务人次}人次")
     town.click("更新预览")
     town.sees("爱心驿站服务户外劳动者")

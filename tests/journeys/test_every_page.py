@@ -15,7 +15,8 @@ AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 GRAVE = ("serious", "critical")
 RUN = """async () => {
   const found = await axe.run(document, {resultTypes: ['violations']});
-  return found.violations.map(v => ({id: v.id, impact: v.impact, nodes: v.nodes.slice(0, 3).map(n => n.html.slice(0, 160) + ' ' + (n.any[0] ? n.any[0].message : n.failureSummary))}));
+  const told = n => n.html.slice(0, 160) + ' ' + (n.any[0] ? n.any[0].message : n.failureSummary);
+  return found.violations.map(v => ({id: v.id, impact: v.impact, nodes: v.nodes.slice(0, 3).map(told)}));
 }"""
 WIDER = """() => {
   const most = document.documentElement.clientWidth + 1;

@@ -37,7 +37,7 @@ def _file_is_begun(officer: Person) -> str:
     officer.click("登记")
     officer.sees("已登记：困难职工档案", "草稿")
     officer.take("提交")
-    officer.sees("还没有填写家庭年收入")
+    officer.sees("家庭年收入和困难类别都要填写")
     officer.click("取消")
     officer.takes("修改", **MEANS)
     officer.takes("提交")

@@ -12,8 +12,9 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from axes.utils import reset as unlock_axes
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
-from liuyou.kernel.access.models import Actor
+from liuyou.kernel.access.models import Actor, Post
 from liuyou.kernel.access.reach import orgs_in_reach, require
 from liuyou.kernel.accounts.history import REGISTER
 from liuyou.kernel.accounts.models import USERNAME, User
@@ -150,6 +151,9 @@ def _managed(number: int, actor: Actor, action: str, reason: str) -> Iterator[tu
             raise Refused("自己的账号须由另一位安全管理员办理。")
         if not reason.strip():
             raise Refused("请写明理由。")
+        held = Post.objects.filter(actor=user.actor).filter(Q(ends=None) | Q(ends__gt=clock.today()))
+        if held.exclude(org_id__in=reach).exists():
+            raise Refused("这个人在您管理范围以外还有职务：请由上级的安全管理员办理。")
         yield user, stamp
 
 

@@ -10,6 +10,8 @@ from allauth.mfa.base.forms import ReauthenticateForm as ReauthenticateByCode
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 
+from liuyou.kernel.accounts import policy
+
 REQUIRED = "请填写这一项。"
 
 
@@ -41,6 +43,11 @@ class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
             {"oldpassword": "现在的密码", "password1": "新密码", "password2": "再输一次新密码"},
             focus="oldpassword",
         )
+
+    @property
+    def least(self) -> int:
+        """Characters a password must have."""
+        return int(policy.installed("accounts.password_min_length"))
 
     def clean(self) -> Any:
         cleaned = forms.Form.clean(self)

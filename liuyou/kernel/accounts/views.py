@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account import views as entrance
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -50,6 +51,14 @@ ACTS = {
 @page(PUBLIC)
 def no_sign_up(request: HttpRequest) -> HttpResponse:
     return render(request, "account/signup_closed.html")
+
+
+@page(SIGNED_IN)
+def own_password(request: HttpRequest, here: Here) -> HttpResponse:
+    """allauth's page; whoever signs in elsewhere has no password to change."""
+    if not here.user.has_usable_password():
+        raise NotFound("您的账号没有密码可改：要用密码登录，请联系安全管理员重置密码。")
+    return entrance.password_change(request)  # type: ignore[no-any-return]
 
 
 @page(SIGNED_IN)

@@ -35,7 +35,7 @@ from liuyou.kernel.base.errors import BadInput, NotFound
 from liuyou.kernel.intake.columns import Column
 from liuyou.kernel.intake.driver import enter
 from liuyou.kernel.intake.registers import Rows
-from liuyou.kernel.journal.models import Line, Record
+from liuyou.kernel.journal.models import Record
 from liuyou.kernel.web import fields, forms, history
 from liuyou.kernel.web.lists import Asked, Listing, sortable
 from liuyou.kernel.web.pages import SIGNED_IN, Here
@@ -203,16 +203,10 @@ class RegisterRecord(Endpoint):
         return Operation(f"get{name}", title, f"看一条{title}", detail_schema(self.screen), parameters=[ORG])
 
 
-def version_of(screen: Screen, number: int) -> int:
-    """The last line of the journal about a record."""
-    lines = Line.objects.filter(register=screen.code, record=number)
-    return lines.order_by("-pk").values_list("pk", flat=True).first() or 0
-
-
 def read(screen: Screen, here: Here, number: int) -> Response:
     """A record with its version."""
     response = Response(detail(screen, here, find(screen, here, number)))
-    response.version = version_of(screen, number)  # type: ignore[attr-defined]
+    response.version = history.version_of(screen, number)  # type: ignore[attr-defined]
     return response
 
 
@@ -322,7 +316,7 @@ class RegisterStep(Endpoint):
         if not wanted or wanted == "*":
             return
         self.screen.model._default_manager.select_for_update(of=("self",)).filter(pk=number).only("pk").first()
-        present = str(version_of(self.screen, number))
+        present = str(history.version_of(self.screen, number))
         if present not in {each.strip().strip('"').partition("-")[0] for each in wanted.split(",")}:
             raise Overtaken("这条记录已被别人改动：请重新读取，核对后再办理。")
 

@@ -56,6 +56,8 @@ def export_list(
     name = title or _title(register)
     beside: Progress | None = getattr(request, "export_to", None)
     if beside is not None:
+        if here.org != request.session.get("org"):
+            raise NotFound("您在这个工会已没有权限：导出没有完成。")
         count = _write(beside.file(f"{_safe(name)}.xlsx"), here, register, columns, rows, name, words, total, beside)
         request.exported = count  # type: ignore[attr-defined]
         return HttpResponse(status=204)

@@ -81,6 +81,12 @@ def _told(screen: Screen, name: str, value: Any) -> str:
         return str(value)
 
 
+def version_of(screen: Screen, number: int) -> int:
+    """The last line of the journal about a record: another one means that something was done meanwhile."""
+    lines = Line.objects.filter(register=screen.code, record=number)
+    return lines.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def reached(screen: Screen, record: Record) -> set[str]:
     """States that the record has been in."""
     found = Line.objects.filter(register=screen.code, record=record.pk).values_list("after", flat=True)

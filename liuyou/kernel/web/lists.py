@@ -23,6 +23,7 @@ from liuyou.kernel.web.screens import Screen
 
 SUGGESTED = 60
 """Different values of a field offered as a filter."""
+BLANK = "（未填）"
 SOON = timedelta(days=5)
 
 
@@ -39,6 +40,8 @@ class Asked:
     sort: str = ""
     cursor: str = ""
     wrong: str = ""
+    unread: tuple[str, ...] = ()
+    """Filters asked for that cannot be: a list shows itself without them, a bulk step refuses."""
 
     @classmethod
     def of(cls, screen: Screen, given: Mapping[str, Any] | QueryDict) -> Asked:
@@ -51,6 +54,7 @@ class Asked:
             due=str(given.get("due", "")),
             cursor=str(given.get("cursor", "")),
         )
+        asked.unread = tuple(name for name in screen.filters if given.get(name) and name not in asked.where)
         sort = str(given.get("sort", ""))
         asked.sort = sort if sort.lstrip("-") in sortable(screen) else ""
         if text:
@@ -63,13 +67,20 @@ class Asked:
 
 def _fits(screen: Screen, name: str, value: Any) -> bool:
     """Whether something was asked that this field can hold."""
-    if not value or value == "（未填）":
+    if not value or value == BLANK:
         return bool(value)
     try:
         screen.model._meta.get_field(name).to_python(value)  # type: ignore[union-attr]
     except ValidationError:
         return False
     return True
+
+
+def _narrowed(screen: Screen, name: str, value: str) -> dict[str, Any]:
+    if value != BLANK:
+        return {name: value}
+    texts = isinstance(screen.model._meta.get_field(name), models.CharField | models.TextField)
+    return {name: ""} if texts else {f"{name}__isnull": True}
 
 
 def sortable(screen: Screen) -> set[str]:
@@ -87,7 +98,7 @@ class Listing:
     def rows(self) -> QuerySet:
         rows = self.within()
         for name, value in self.asked.where.items():
-            rows = rows.filter(**{name: "" if value == "（未填）" else value})
+            rows = rows.filter(**_narrowed(self.screen, name, value))
         if self.asked.period and not self.asked.wrong:
             rows = rows.filter(**{f"{self.screen.day}__range": (self.asked.period.start, self.asked.period.end)})
         if self.asked.due == "over":
@@ -161,7 +172,7 @@ class Listing:
         known = list(self.screen.choices.get(name, ()))
         found = known or list(self.within().order_by(name).values_list(name, flat=True).distinct()[:SUGGESTED])
         said = self.screen.words.get(name, str)
-        return [(str(value) or "（未填）", said(value) or "（未填）") for value in found]
+        return [(str(value) or BLANK, said(value) or BLANK) for value in found]
 
     def chips(self) -> list[tuple[str, str]]:
         """What narrows the list now: the parameter's name and the words."""

@@ -114,10 +114,11 @@ def page(needs: Needed, *, methods: Sequence[str] = ("GET", "HEAD", "POST")) -> 
 
 
 def _legible(request: HttpRequest, given: dict[str, Any]) -> None:
-    """No NUL in the address or its parameters: PostgreSQL takes none, and nobody types one."""
-    texts = [*given.values(), *(value for _, values in request.GET.lists() for value in values)]
+    """No NUL in the address, its parameters or a form: PostgreSQL takes none, and nobody types one."""
+    sent = (request.GET, request.POST) if request.content_type != "multipart/form-data" else (request.GET,)
+    texts = [*given.values(), *(value for query in sent for _, values in query.lists() for value in values)]
     if any("\0" in each for each in texts if isinstance(each, str)):
-        raise BadInput("地址里有不能识别的字符：请从菜单或按钮重新打开。")
+        raise BadInput("地址或填写的内容里有不能识别的字符：请删去后再试。")
 
 
 def arrive(request: HttpRequest, permission: str) -> Here:
@@ -145,7 +146,8 @@ def _place(request: HttpRequest, held: Rights, tops: Sequence[int], permission: 
 
     asked = request.GET.get("org", "").strip()
     if asked:
-        place = tree.find(asked, today) if asked.isdecimal() else None
+        number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else 0
+        place = tree.places(today).filter(org_id=number).first()
         if place is None or not reached(place):
             raise NotFound("没有这个组织，或不在您的管理范围内。")
         request.session["org"] = place.org_id

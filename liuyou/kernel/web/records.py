@@ -442,12 +442,15 @@ def record_step(request: HttpRequest, here: Here, register: str, number: int, st
     columns, current = forms.asked_of(screen, bound, record)
     given = request.POST if request.method == "POST" else None
     form = forms.form_of(columns, given, initial=current, choices=screen.choices)
-    draft_key = f"step.{bound.code}.{number}"
+    version = history.version_of(screen, number)
+    draft_key = f"step.{bound.code}.{number}.{version}"
     recalled = _recalled(request, here, form, draft_key)
     if given is not None and form.is_valid():
         try:
-            inputs = inputs_of(screen, bound, record, form.values(), here.actor)
-            ACTIONS[bound.code](record.pk, actor=here.actor, **inputs)
+            with permit(bound.code):
+                _require_unchanged(screen, record, given.get("version", ""))
+                inputs = inputs_of(screen, bound, record, form.values(), here.actor)
+                ACTIONS[bound.code](record.pk, actor=here.actor, **inputs)
         except BadInput as error:
             form.tell(error.problems, str(error))
         except LiuyouError as error:
@@ -464,9 +467,20 @@ def record_step(request: HttpRequest, here: Here, register: str, number: int, st
         "heading": heading(screen, record),
         "target": screen.workflow.states.get(bound.step.target, ""),
         "draft_key": draft_key,
+        "version": version,
         "recalled": recalled,
     }
     return show(request, "web/step.html", context)
+
+
+def _require_unchanged(screen: Screen, record: Record, version: str) -> None:
+    """Refused when somebody has done something to the record since the form was opened: it says who and what."""
+    screen.model._default_manager.select_for_update().get(pk=record.pk)
+    if version.isdecimal() and int(version) != history.version_of(screen, record.pk):
+        latest = history.timeline(screen, record)[0]
+        told = "；".join(f"{title}：{old} → {new}" for title, old, new in latest.changes)
+        what = f"{latest.what}（{told}）" if told else latest.what
+        raise Refused(f"这条记录刚由{latest.who}办理过：{what}。请核对下面填写的内容后再提交。")
 
 
 def _of_step(screen: Screen, here: Here, bound: BoundStep, number: int) -> Record:

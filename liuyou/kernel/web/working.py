@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -11,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from liuyou.kernel.base.errors import LiuyouError, NotFound, Refused
+from liuyou.kernel.base.errors import BadInput, LiuyouError, NotFound, Refused
 from liuyou.kernel.jobs.running import start_run
 from liuyou.kernel.web import fields, forms
 from liuyou.kernel.web.lists import Asked, Listing
@@ -37,7 +38,8 @@ def record_bulk(request: HttpRequest, here: Here, register: str) -> HttpResponse
     columns = [
         column for column in forms.columns_for(screen, bound) if column.name not in screen.changes.get(bound.name, ())
     ]
-    sent = request.POST if request.POST.get("sure") else None
+    same = request.POST.get("set") in ("", None, _mark(numbers))
+    sent = request.POST if request.POST.get("sure") and same else None
     form = forms.form_of(columns, sent, choices=screen.choices)
     if sent is not None and form.is_valid():
         inputs = inputs_of(screen, bound, None, form.values(), here.actor)
@@ -53,18 +55,32 @@ def record_bulk(request: HttpRequest, here: Here, register: str) -> HttpResponse
     orgs = fields.org_names((row.org_id for row in rows), here.today)
     sample = [[fields.shown(screen, row, name, orgs) for name in screen.columns[:4]] for row in rows]
     context = {"screen": screen, "bound": bound, "form": form, "numbers": numbers, "sample": sample}
+    context |= {"set": _mark(numbers), "changed": not same}
     return show(request, "web/bulk.html", context | {"chosen_all": request.POST.get("all", "")})
+
+
+def _mark(numbers: list[int]) -> str:
+    """Tells one set of records from another."""
+    return hashlib.sha256(",".join(map(str, numbers)).encode()).hexdigest()[:16]
 
 
 def _chosen(screen: Screen, here: Here, request: HttpRequest) -> list[int]:
     """The records ticked, or all that the list's filters find; only those within reach."""
     query = request.POST.get("all")
     if query:
-        listing = Listing(screen, here, Asked.of(screen, QueryDict("" if query == "-" else query)))
+        listing = Listing(screen, here, understood(screen, QueryDict("" if query == "-" else query)))
         return list(listing.rows.order_by("pk").values_list("pk", flat=True))
     ticked = [int(each) for each in request.POST.getlist("record") if each.isdecimal()]
     found = Listing(screen, here, Asked()).within().filter(pk__in=ticked)
     return list(found.order_by("pk").values_list("pk", flat=True))
+
+
+def understood(screen: Screen, query: QueryDict) -> Asked:
+    """What is asked of a list; BadInput rather than more records than were meant."""
+    asked = Asked.of(screen, query)
+    if asked.wrong or asked.unread:
+        raise BadInput(asked.wrong or "筛选条件读不懂：请回到列表重新筛选。")
+    return asked
 
 
 @page(reads, methods=("GET", "HEAD"))
@@ -73,7 +89,7 @@ def record_export(request: HttpRequest, here: Here, register: str) -> HttpRespon
     from liuyou.kernel.web import exports
 
     screen = screen_of(register)
-    listing = Listing(screen, here, Asked.of(screen, request.GET))
+    listing = Listing(screen, here, understood(screen, request.GET))
     names = ["id", *(name for name in columns_chosen(request, here, screen) if name != "id")]
     columns = [(screen.title_of(name), "number" if name in screen.numbers else "text") for name in names]
     words = "；".join(text for _, text in listing.chips())
@@ -105,7 +121,7 @@ def filter_save(request: HttpRequest, here: Here, register: str) -> HttpResponse
     screen = screen_of(register)
     title = request.POST.get("title", "").strip()[:20]
     own = SavedFilter.objects.filter(user=here.user, register=screen.code)
-    if request.POST.get("drop"):
+    if request.POST.get("drop", "").isdecimal():
         own.filter(pk=request.POST["drop"]).delete()
     elif title:
         query = QueryDict(request.POST.get("query", ""), mutable=True)

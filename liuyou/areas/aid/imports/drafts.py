@@ -59,6 +59,17 @@ def _none_before(rows: Sequence[Values]) -> list[None]:
     return [None] * len(rows)
 
 
+def _batches_before(rows: Sequence[Values]) -> list[tuple[Any, ...] | None]:
+    """A sheet of the same name, programme and day is the same sheet, unless it was given up."""
+    open_ones = Batch.objects.exclude(state__in=["void", "refused", "withdrawn"])
+    names = ("org_id", "title", "programme", "paid_on")
+    return [() if open_ones.filter(**_same(row, names)).exists() else None for row in rows]
+
+
+def _same(row: Values, names: Sequence[str]) -> Values:
+    return {name: row[name] for name in names} | {"programme": programmes.canonical(row["programme"])}
+
+
 def sheet_rows(rows: Sequence[Values], *, actor: Actor) -> list[Values]:
     """The people of a sheet as `Batch.rows` holds them; who is new is entered."""
     people = [Named(row["name"], parse_identity(row["identity"]) if row.get("identity") else None) for row in rows]
@@ -192,7 +203,7 @@ BATCHES = Register(
     _draft_batches,
     key=("title", "programme", "paid_on"),
     finish=_finish_batch,
-    existing=_none_before,
+    existing=_batches_before,
     inner=(SHEET,),
 )
 PROGRAMMES = Register(

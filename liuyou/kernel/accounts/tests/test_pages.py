@@ -11,6 +11,7 @@ from liuyou.kernel.accounts.models import User
 from liuyou.kernel.accounts.starting import ensure_account
 from liuyou.kernel.accounts.tests.conftest import PASSWORD, SINCE
 from liuyou.kernel.accounts.tests.test_signing_in import english, visible
+from liuyou.kernel.writing.permit import permit
 
 ACCOUNTS, POSTS = "/administration/accounts/", "/administration/posts/"
 
@@ -127,3 +128,14 @@ def test_management_pages_are_in_chinese(house: Any) -> None:
         assert english(security.get(address)) <= names, address
     for address in (POSTS, f"{POSTS}{number}/", f"{POSTS}{number}/appoint/"):
         assert english(supervisor.get(address)) <= names, address
+
+
+def test_whoever_has_no_password_is_told_who_gives_one(house: Any) -> None:
+    client = house.signed_in(house.officer)
+    assert client.get("/account/password/").status_code == 200
+    with permit("test.password"):
+        User.objects.filter(pk=house.officer.pk).update(password="!unusable")  # noqa: S106
+    client.force_login(User.objects.get(pk=house.officer.pk), "liuyou.kernel.accounts.adapters.ByPassword")
+    answer = client.get("/account/password/")
+    assert answer.status_code == 404
+    assert "安全管理员" in visible(answer)

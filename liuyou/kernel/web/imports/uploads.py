@@ -148,6 +148,8 @@ def commit(upload: Upload, *, actor: Actor, progress: Progress | None = None) ->
     registers, said = catalogue.registers(), layovers_of(upload)
     only = upload.only if upload.only in registers else None
     with opened(upload) as path, permit("intake.upload.commit"):
+        if Upload.objects.select_for_update().get(pk=upload.pk).stage == Stage.LOADED:  # by a second click
+            raise Refused("这份文件已经导入过了。")
         try:
             done = driver.load(
                 path,

@@ -88,7 +88,8 @@ def _done(request: HttpRequest, here: Here, upload: Upload, what: str) -> HttpRe
                 tasks.begin(tasks.COMMIT, upload, actor=here.actor)
             case "discard":
                 uploads.discard(upload, actor=here.actor)
-                messages.success(request, f"已删除“{upload.name}”，没有导入任何内容。")
+                kept = "已导入的记录不受影响" if upload.stage == Stage.LOADED else "没有导入任何内容"
+                messages.success(request, f"已删除“{upload.name}”，{kept}。")
                 return redirect(reverse("import"))
             case _:
                 raise BadInput("没有这项操作：请用页面上的按钮。")

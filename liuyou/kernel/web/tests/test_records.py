@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -342,3 +343,34 @@ def test_a_correction_leaves_alone_what_is_sealed_and_was_not_typed_anew(county:
     assert (visit.visited, visit.findings) == ("夕阳红敬老院", "身体尚好")
     assert officer.post(url, given | {"findings": "已住院"}).status_code == 302
     assert Visit.objects.get().findings == "已住院"
+
+
+def test_a_correction_over_a_colleagues_one_asks_again_and_says_what_was_done(county: Any, officer: Client) -> None:
+    payment = enter(officer)
+    url = reverse("record-step", args=["aid.payment", payment.pk, "correct"])
+    page = text(officer.get(url))
+    [version] = re.findall(r'name="version" value="(\d+)"', page)
+    same = {"programme": "送温暖", "paid_on": "2016-01-28", "goods_value": "0"}
+    assert officer.post(url, same | {"amount": "800", "reason": "凭证", "version": version}).status_code == 302
+    late = officer.post(url, same | {"amount": "500", "note": "补记", "reason": "补记", "version": version})
+    assert late.status_code == 200
+    assert "500.00 → 800" in text(late)
+    payment.refresh_from_db()
+    assert payment.amount == 800
+
+
+def test_a_bulk_step_over_a_filter_that_cannot_be_read_or_a_set_that_changed_does_not_start(
+    county: Any, officer: Client
+) -> None:
+    from liuyou.kernel.jobs.models import Run
+
+    enter(officer)
+    url = reverse("record-bulk", args=["aid.payment"])
+    wrong = {"step": "void", "all": "period=2015-13", "sure": "1", "reason": "试"}
+    assert officer.post(url, wrong).status_code == 400
+    asked = {"step": "void", "all": "programme=送温暖"}
+    [mark] = re.findall(r'name="set" value="(\w+)"', text(officer.post(url, asked)))
+    enter(officer, name="李四", identity=OTHER)
+    again = officer.post(url, asked | {"sure": "1", "set": mark, "reason": "试"})
+    assert "有了变化" in text(again)
+    assert not Run.objects.exists()

@@ -76,8 +76,19 @@
     }
   });
 
+  // What scrolls inside itself can be reached by the keyboard.
+  function reachable() {
+    document.querySelectorAll(".table-wrap,.table-responsive,.type-preview").forEach(function (each) {
+      if (each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1) each.tabIndex = 0;
+      else each.removeAttribute("tabindex");
+    });
+  }
+  window.addEventListener("resize", reachable);
+  document.addEventListener("htmx:afterSettle", reachable);
+
   document.addEventListener("DOMContentLoaded", function () {
     count();
+    reachable();
     document.querySelectorAll("[data-bulk-bar]").forEach(function (bar) { bar.classList.add("ready"); });
     root.classList.add("js");
   });

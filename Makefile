@@ -50,7 +50,9 @@ journeys: $(READY)
 screenshots: $(READY)
 	$(BIN)/python -m tests.journeys.screenshots build/screenshots
 
+openapi: export LIUYOU_HOME = build/openapi
 openapi: $(READY)
+	$(BIN)/python manage.py migrate --verbosity 0
 	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
 bench: $(READY)

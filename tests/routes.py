@@ -83,6 +83,10 @@ def _walk(patterns: Any, before: str = "", taken: frozenset[str] = frozenset()) 
 
 OBJECTS: dict[str, Callable[[Neighbours, str], Kwargs]] = {
     "accounts.": lambda world, where: {"number": world.made[where]["account"].pk, "post": world.made[where]["post"]},
+    "accounts.end": lambda world, where: {
+        "number": world.made[where]["auditor"].pk,
+        "post": world.made[where]["auditor post"],
+    },
     "posts.": lambda world, where: {"number": world.made[where]["account"].pk, "post": world.made[where]["post"]},
     "import-file": lambda world, where: {"number": world.made[where]["upload"]},
     "import-marked": lambda world, where: {"number": world.made[where]["upload"]},

@@ -29,7 +29,7 @@ SELF_WILLED = {
     "import-marked": "as import-file",
 }
 """Routes (a name's beginning counts) that open for the owner of what they name, wherever the owner is."""
-ALSO = {"record-reveal": "people.reveal"}
+ALSO = {"record-reveal": "people.reveal", "record-any": "aid.read"}
 """A second permission, asked for when the record is known."""
 MAYBE = {
     "mfa_": "spare codes are there once they were made",

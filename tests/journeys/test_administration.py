@@ -113,7 +113,7 @@ def test_the_auditor_finds_who_did_what_in_the_journal(enter: Enter, server: Ser
     auditor.click("查找")
     auditor.sees("民政部门公布", COUNTY)
     auditor.click("完整性和每日条数")
-    auditor.sees("合计")
+    auditor.sees("数据库拒绝修改和删除")
     auditor.go("系统", "登录记录")
     auditor.sees("shenji")
 

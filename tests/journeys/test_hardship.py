@@ -116,7 +116,7 @@ def _correction_reaches_figure_and_paper(officer: Person, town: Person) -> None:
     town.go("公文", "核对公文")
     town.page.locator("input[type=file]").set_input_files({"name": "总结.docx", "mimeType": DOCX, "buffer": paper})
     town.click("核对这份公文")
-    town.sees("台账已变化", "0.1 万元", "救助发放")
+    town.sees("台账已变化", "1000元", "900元", "救助发放")
     town.go("公文", "更新公文")
     town.page.locator("input[type=file]").set_input_files({"name": "总结.docx", "mimeType": DOCX, "buffer": paper})
     town.click("看看有什么变化")
@@ -144,7 +144,7 @@ def _warmth(town: Person) -> str:
 
 def _summary_is_written(town: Person) -> bytes:
     town.go("公文", "写公文")
-    town.fill(year="2026", part="H1", on="2026-07-05", numbered="0")
+    town.fill(year="2026", part="H1", on="2026-03-02", numbered="0")
     town.page.locator("#template").select_option(value="summary")
     town.click("预览")
     town.sees("看过样张，再发文")

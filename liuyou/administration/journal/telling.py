@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -101,9 +101,9 @@ class _Names:
     actors: Mapping[int, str]
 
 
-def told(lines: Sequence[Line]) -> list[Told]:
-    """Lines in words; their `actor` should be at hand."""
-    names = _names(lines)
+def told(lines: Sequence[Line], reached: Callable[[set[int]], set[int]] | None = None) -> list[Told]:
+    """Lines in words; their `actor` should be at hand. `reached`: of which of some orgs the names may be told."""
+    names = _names(lines, reached or set)
     return [
         Told(
             line.pk,
@@ -122,7 +122,7 @@ def told(lines: Sequence[Line]) -> list[Told]:
     ]
 
 
-def _names(lines: Sequence[Line]) -> _Names:
+def _names(lines: Sequence[Line], reached: Callable[[set[int]], set[int]]) -> _Names:
     orgs = {line.org_id for line in lines if line.org_id}
     people: set[int] = set()
     actors: set[int] = set()
@@ -132,7 +132,7 @@ def _names(lines: Sequence[Line]) -> _Names:
                 if isinstance(value, int) and not isinstance(value, bool):
                     target = _target(line.register, name)
                     (orgs if target is Org else people if target is Person else actors).add(value) if target else None
-    rows = Place.objects.filter(org_id__in=orgs, superseded_at=None).order_by("valid_from")
+    rows = Place.objects.filter(org_id__in=reached(orgs), superseded_at=None).order_by("valid_from")
     masked = {number: mask_name(name) for number, name in _pairs(Person, people)}
     return _Names(dict(rows.values_list("org_id", "name")), masked, dict(_pairs(Actor, actors)))
 

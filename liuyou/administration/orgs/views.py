@@ -109,7 +109,7 @@ def org_page(request: HttpRequest, here: Here, org: int) -> HttpResponse:
         "counts": queries.counts(org, day),
         "changes": _offered(place) if may_change and place.status == Status.ACTIVE and day == here.today else {},
         "found": FOUND,
-        "lines": _told(org) if may_change or here.may("journal.read", place) else None,
+        "lines": _told(here, org) if may_change or here.may("journal.read", place) else None,
     }
     return show(request, "orgs/org.html", context)
 
@@ -122,14 +122,16 @@ def _offered(place: Place) -> dict[str, Change]:
 
 def _names_in_reach(here: Here, history: list[Place]) -> dict[int, str]:
     """Names of former and present parents; of those out of reach nothing is told."""
-    parents = {place.parent_id for place in history if place.parent_id}
-    reached = set(queries.reached(here, here.today).filter(org_id__in=parents).values_list("org_id", flat=True))
-    return queries.last_names(reached)
+    return queries.last_names(_reached(here, {place.parent_id for place in history if place.parent_id}))
 
 
-def _told(org: int) -> list[telling.Told]:
+def _reached(here: Here, orgs: set[int]) -> set[int]:
+    return set(queries.reached(here, here.today).filter(org_id__in=orgs).values_list("org_id", flat=True))
+
+
+def _told(here: Here, org: int) -> list[telling.Told]:
     rows = Line.objects.filter(register=REGISTER, record=org).select_related("actor").order_by("-at", "-pk")
-    return telling.told(list(rows[:LINES]))
+    return telling.told(list(rows[:LINES]), lambda orgs: {org} | _reached(here, orgs - {org}))
 
 
 @page(MANAGE)

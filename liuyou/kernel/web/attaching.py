@@ -82,7 +82,7 @@ def detach(request: HttpRequest, here: Here, number: int) -> HttpResponse:
 
 def _answer(request: HttpRequest, here: Here, record: Record, said: Said) -> HttpResponse:
     """The part for htmx; otherwise back to the record's page."""
-    if request.headers.get("HX-Request") or request.method == "GET":
+    if request.headers.get("HX-Request") or request.method in ("GET", "HEAD"):
         context = {**attachments_of(record, here.actor), "said": said}
         return show(request, "web/attached.html", context)
     for went_well, words in said:

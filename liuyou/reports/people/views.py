@@ -110,10 +110,10 @@ def _facts(here: Here, found: Person) -> dict[str, object]:
 @page(REVEAL)
 def reveal(request: HttpRequest, here: Here, number: int) -> HttpResponse:
     """Ask for a reason, then show the one value once; it is not kept and not cached."""
+    found, value, wrong = _person(here, number), "", ""
     field = request.POST.get("field") or request.GET.get("field", "")
     if field not in SEALED:
         raise BadInput("可以查看的是证件号码和联系电话。")
-    found, value, wrong = _person(here, number), "", ""
     if request.method == "POST":
         try:
             value = reveal_person(number, field, actor=here.actor, reason=request.POST.get("reason", "")) or "没有登记"

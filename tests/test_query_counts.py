@@ -95,7 +95,7 @@ def _clone(world: Neighbours, screen: Screen, first: Any, people: list[int]) -> 
         made = copy(first)
         made.pk, made._state = 9_000_000 + next(world.numbers), copy(first._state)
         made._state.adding = True
-        for name, value in (("person_id", person), ("year", 1900 + number), ("title", f"第{number}号")):
+        for name, value in (("person_id", person), ("year", 1900 + made.pk % 200), ("title", f"第{number}号")):
             if hasattr(made, name):
                 setattr(made, name, value)
         try:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
 
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.access.reach import rights
@@ -149,7 +148,7 @@ def content_of(number: int, *, actor: Actor) -> tuple[Attachment, bytes]:
 
 
 def _read(given: UploadedFile, name: str, org: int) -> bytes:
-    most = int(parameter("attachments.megabytes", org=org, on=timezone.localdate()).value)
+    most = int(parameter("attachments.megabytes", org=org, on=clock.today()).value)
     if (given.size or 0) > most << 20:
         raise BadInput(f"“{name}”超过 {most} MB：请压缩图片或分成几个文件再上传。")
     return b"".join(given.chunks())

@@ -131,7 +131,8 @@ def told(documents: Iterable[Document]) -> Iterator[Facts]:
         org = _name_on(names.get(document.org_id, []), period.end)
         state, tone = _state(document)
         kind = kind_title(document.kind)
-        title = document.title or f"{org}{period.label}{kind}"
+        ending = kind.removeprefix("半年") if period.label.endswith("半年") else kind
+        title = document.title or f"{org}{period.label}{ending}"
         yield Facts(document, title, kind, org, period.label, state, tone)
 
 

@@ -20,6 +20,8 @@ from liuyou.reports.workbench.waiting import SCOPE, watched
 
 WEEK = timedelta(days=7)
 MEMORY = timedelta(days=90)
+FEW = 3
+"""Up to so many forms of a register each have a button."""
 """How far back one's own habits and a register's use are looked at."""
 LINES = 400
 RECENT = 8
@@ -132,16 +134,22 @@ def starts(here: Here, lines: Sequence[tuple[str, int, str, datetime]]) -> list[
 
 
 def _openings(here: Here) -> Iterator[tuple[int, str, str, str]]:
-    """Which form of its register, action code, words and address of each form that is this person's to fill in here."""
+    """Which form of its register, action code, words and address of each form that is this person's to fill in here.
+
+    A register with many forms (activities) has one button, that leads to the choice of them.
+    """
     path = str(here.place.path)
     for screen in SCREENS.values():
-        for number, entry in enumerate(screen.entries()):
+        entries = screen.entries()
+        many = len(entries) > FEW
+        for number, entry in enumerate(entries[:1] if many else entries):
             bound = screen.workflow.steps.get(entry.step)
             if bound is None or not here.rights.allow(bound.step.needs, path, from_above=bound.step.at is Level.PARENT):
                 continue
-            link = links.to("record-new", screen.code, entry.code)
+            link = links.to("record-choose", screen.code) if many else links.to("record-new", screen.code, entry.code)
+            title = f"登记{bound.workflow.title}" if many else entry.title or f"{bound.step.title}：{screen.name}"
             if link:
-                yield number, bound.code, entry.title or f"{bound.step.title}：{screen.name}", link
+                yield number, bound.code, title, link
 
 
 def silent(here: Here, known: Sequence[str], children: Sequence[tuple[int, str]]) -> list[Silent]:

@@ -305,6 +305,8 @@ def related(screen: Screen, here: Here, record: Record) -> list[tuple[str, str, 
         if not here.rights.anywhere(other.reads):
             continue
         own = other.model._default_manager.filter(**{name: record.pk})
+        first = next((each for each in other.model._meta.fields if each.name == other.columns[0]), None)
+        own = own.select_related(first.name) if first is not None and first.is_relation else own
         rows = list(visible_to(own, here.actor, other.reads, here.today).order_by("-pk")[:RELATED])
         if rows:
             lines_ = [

@@ -32,6 +32,7 @@ SELF_WILLED = {
 ALSO = {"record-reveal": "people.reveal", "record-any": "aid.read"}
 """A second permission, asked for when the record is known."""
 MAYBE = {
+    "backup": "a backup holds everything, so it is for whoever keeps the whole installation",
     "mfa_": "spare codes are there once they were made",
     "manual-image": "pictures of the manual are made at the end",
     "record-paper": "a paper is there in some states of a record",

@@ -115,7 +115,7 @@ def test_the_auditor_finds_who_did_what_in_the_journal(enter: Enter, server: Ser
     auditor.click("完整性和每日条数")
     auditor.sees("数据库拒绝修改和删除")
     auditor.go("系统", "登录记录")
-    auditor.sees("shenji")
+    auditor.sees("李正")
 
 
 def test_the_keeper_of_the_system_makes_a_backup_and_sees_how_it_runs(enter: Enter, server: Served) -> None:

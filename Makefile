@@ -42,9 +42,11 @@ migrations: $(READY)
 tests: $(READY)
 	$(BIN)/python -m pytest --create-db --numprocesses 2 --dist loadfile --ignore tests/journeys
 
-# Through the pages in a real browser (Debian's chromium), one at a time; skipped where there is none.
+# Through the pages in a real browser (Debian's chromium), one at a time; skipped where there is none. What fails is
+# tried once more on a fresh server: a browser on a busy machine may be late, an application that is wrong stays wrong.
+JOURNEYS = $(BIN)/python -m pytest -o addopts="-q" -o cache_dir=build/journeys --create-db tests/journeys
 journeys: $(READY)
-	$(BIN)/python -m pytest --create-db tests/journeys
+	$(JOURNEYS) || $(JOURNEYS) --last-failed
 
 # Every page at 1440 and 390 pixels, as each role; the pictures of README and manual among them.
 screenshots: $(READY)

@@ -40,8 +40,9 @@ from liuyou.kernel.web import fields, forms, history
 from liuyou.kernel.web.lists import Asked, Listing, sortable
 from liuyou.kernel.web.pages import SIGNED_IN, Here
 from liuyou.kernel.web.paging import Page, keyset
-from liuyou.kernel.web.records import _of_step, bound_of, find, inputs_of, next_steps
+from liuyou.kernel.web.records import bound_of, find, next_steps
 from liuyou.kernel.web.screens import SCREENS, Entry, Screen
+from liuyou.kernel.web.taking import inputs_of, of_step
 from liuyou.kernel.workflow.declared import BoundStep
 
 DUE = {"over": "已超期", "soon": "五天内到期"}
@@ -291,7 +292,7 @@ class RegisterStep(Endpoint):
 
     def post(self, request: Request, number: int) -> Response:
         sent, screen, bound = self.content(request), self.screen, self.bound
-        record = _of_step(screen, self.here, bound, number)
+        record = of_step(screen, self.here, bound, number)
         columns, current = forms.asked_of(screen, bound, record)
         if screen.asks is not None:  # the whole form is read: what was not sent stays as it is
             sent = {name: forms.typed(value) for name, value in current.items()} | sent
@@ -300,7 +301,7 @@ class RegisterStep(Endpoint):
             with transaction.atomic():
                 self._unchanged(request, number)
                 values = cleaned(columns, sent)
-                fresh = _of_step(screen, self.here, bound, number)
+                fresh = of_step(screen, self.here, bound, number)
                 unsent = {name for name in screen.changes.get(bound.name, ()) if name not in sent}
                 kept = {name: value for name, value in values.items() if name not in unsent}
                 inputs = inputs_of(screen, bound, fresh, kept, self.here.actor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from liuyou.kernel.web import import_urls, records, views, working
+from liuyou.kernel.web import import_urls, records, taking, views, working
 
 urlpatterns = [
     *import_urls.urlpatterns,
@@ -17,10 +17,10 @@ urlpatterns = [
     path("r/<str:register>/bulk/", working.record_bulk, name="record-bulk"),
     path("r/<str:register>/export/", working.record_export, name="record-export"),
     path("r/<str:register>/filters/", working.filter_save, name="filter-save"),
-    path("r/<str:register>/new/<str:code>/", records.record_new, name="record-new"),
-    path("r/<str:register>/new/<str:code>/person/", records.person_hint, name="person-hint"),
+    path("r/<str:register>/new/<str:code>/", taking.record_new, name="record-new"),
+    path("r/<str:register>/new/<str:code>/person/", taking.person_hint, name="person-hint"),
     path("r/<str:register>/<int:number>/", records.record_page, name="record"),
     path("r/<str:register>/<int:number>/reveal/<str:field>/", records.reveal, name="record-reveal"),
     path("r/<str:register>/<int:number>/paper/<str:code>/", records.record_paper, name="record-paper"),
-    path("r/<str:register>/<int:number>/<str:step>/", records.record_step, name="record-step"),
+    path("r/<str:register>/<int:number>/<str:step>/", taking.record_step, name="record-step"),
 ]

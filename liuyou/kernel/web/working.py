@@ -18,8 +18,9 @@ from liuyou.kernel.web import fields, forms
 from liuyou.kernel.web.lists import Asked, Listing
 from liuyou.kernel.web.models import SavedFilter
 from liuyou.kernel.web.pages import Here, page, show
-from liuyou.kernel.web.records import bound_of, columns_chosen, inputs_of, reads
+from liuyou.kernel.web.records import bound_of, columns_chosen, reads
 from liuyou.kernel.web.screens import Screen, screen_of
+from liuyou.kernel.web.taking import inputs_of
 
 SHOWN = 10
 AT_ONCE = 500

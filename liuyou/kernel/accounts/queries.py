@@ -59,10 +59,6 @@ def posts_of(actor: Actor) -> QuerySet[Post]:
     return Post.objects.filter(actor=actor).prefetch_related("grants").order_by("-starts", "-pk")
 
 
-def org_names(orgs: set[int], on: date) -> dict[int, str]:
-    return dict(tree.places(on).filter(org_id__in=orgs).values_list("org_id", "name"))
-
-
 def history_of(user: User) -> QuerySet[Line]:
     """What was done to an account and its posts, newest first."""
     posts = Post.objects.filter(actor=user.actor_id).values("pk")

@@ -116,7 +116,7 @@ def _list(request: HttpRequest, here: Here, permission: str) -> HttpResponse:
     below = tree.subtree(here.org, here.today)
     rows = queries.accounts_in_reach(here.actor, permission, here.today).filter(org_id__in=below)
     found = keyset(queries.narrowed(rows, words, state), ["username"], request.GET.get("cursor", ""))
-    names = queries.org_names({user.org_id for user in found.rows}, here.today)
+    names = tree.names({user.org_id for user in found.rows}, here.today)
     context = {
         "page": found,
         "rows": [(user, names.get(user.org_id, "—"), user.actor.present_posts) for user in found.rows],
@@ -172,7 +172,7 @@ def _one(request: HttpRequest, here: Here, number: int, permission: str) -> Http
     possible["factor"] = factor
     context = {
         "account": user,
-        "org_name": queries.org_names({user.org_id}, here.today).get(user.org_id, "—"),
+        "org_name": tree.names({user.org_id}, here.today).get(user.org_id, "—"),
         "posts": _posts(user, here, permission),
         "locked": locked,
         "has_factor": factor,
@@ -188,7 +188,7 @@ def _one(request: HttpRequest, here: Here, number: int, permission: str) -> Http
 def _posts(user: User, here: Here, permission: str = "") -> list[dict[str, Any]]:
     """Posts with org, dates, the names of their permissions, and whether this page may end them."""
     found = list(queries.posts_of(user.actor))
-    names = queries.org_names({post.org_id for post in found}, here.today)
+    names = tree.names({post.org_id for post in found}, here.today)
     return [_post(post, names, here, permission) for post in found]
 
 

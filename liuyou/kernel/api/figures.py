@@ -31,7 +31,6 @@ from liuyou.kernel.ledger.selection import fetch
 from liuyou.kernel.orgs import tree
 from liuyou.kernel.orgs.models import Place
 from liuyou.kernel.people.models import Person
-from liuyou.kernel.web.fields import org_names
 from liuyou.kernel.writing.permit import moment
 
 TAG = "指标"
@@ -276,7 +275,7 @@ def _entries(leaf: Leaf, asked: Question, as_of: datetime, cursor: str, size: in
 def _told(rows: Sequence[Row]) -> Iterable[dict[str, Any]]:
     accounts = {each.pk: each for each in Account.objects.filter(pk__in={row.account for row in rows})}
     people = dict(Person.objects.filter(pk__in={row.person for row in rows}).values_list("pk", "name"))
-    orgs = org_names((row.org for row in rows), date.max)
+    orgs = tree.names((row.org for row in rows), date.max)
     for row in rows:
         account = accounts[row.account]
         yield {

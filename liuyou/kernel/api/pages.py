@@ -16,7 +16,7 @@ from liuyou.kernel.api.serving import written
 from liuyou.kernel.api.tokens import MANAGE
 from liuyou.kernel.base.errors import LiuyouError, NotFound
 from liuyou.kernel.catalogue.permissions import title_of
-from liuyou.kernel.web.fields import org_names
+from liuyou.kernel.orgs import tree
 from liuyou.kernel.web.pages import SIGNED_IN, Here, page, show
 from liuyou.kernel.web.paging import keyset
 from liuyou.kernel.web.screens import SCREENS
@@ -31,7 +31,7 @@ TONES = {Sending.WAITING: "hand", Sending.DELIVERED: "done", Sending.GIVEN_UP: "
 def token_list(request: HttpRequest, here: Here) -> HttpResponse:
     rows = tokens.within(here.actor).prefetch_related("post__grants")
     cut = keyset(rows, ("-pk",), request.GET.get("cursor", ""))
-    names = org_names((each.post.org_id for each in cut.rows), here.today)
+    names = tree.names((each.post.org_id for each in cut.rows), here.today)
     shown = [
         {
             "token": each,
@@ -86,7 +86,7 @@ def token_end(request: HttpRequest, here: Here, number: int) -> HttpResponse:
 @page(MANAGE, methods=("GET", "HEAD"))
 def webhook_list(request: HttpRequest, here: Here) -> HttpResponse:
     rows = list(webhooks.counted(webhooks.within(here.actor))[:200])
-    names = org_names((each.org_id for each in rows), here.today)
+    names = tree.names((each.org_id for each in rows), here.today)
     shown = [(each, names.get(each.org_id, "")) for each in rows]
     return show(request, "api/webhooks.html", {"rows": shown})
 
@@ -113,7 +113,7 @@ def webhook_page(request: HttpRequest, here: Here, number: int) -> HttpResponse:
     titles = dict(webhooks.offered(here.actor, webhook.org_id))
     context = {
         "webhook": webhook,
-        "org": org_names([webhook.org_id], here.today).get(webhook.org_id, ""),
+        "org": tree.names([webhook.org_id], here.today).get(webhook.org_id, ""),
         "actions": [titles.get(each, each) for each in webhook.actions],
         "rows": [(each, TONES[Sending(each.state)]) for each in cut.rows],
         "page": cut,

@@ -37,7 +37,6 @@ from liuyou.kernel.base.periods import Period
 from liuyou.kernel.documents import drafts, library, package, papers, store
 from liuyou.kernel.documents.models import Citation, Document
 from liuyou.kernel.orgs import tree
-from liuyou.kernel.web.fields import org_names
 from liuyou.kernel.web.pages import SIGNED_IN, Here
 from liuyou.kernel.web.paging import keyset
 
@@ -76,7 +75,7 @@ class Papers(Endpoint):
         rows = rows.filter(number=given["number"]) if given.get("number") else rows
         rows = rows.filter(period=Period.parse(given["period"]).code) if given.get("period") else rows
         cut = keyset(rows, ("-as_of", "-pk"), given.get("cursor", ""), size_of(request))
-        names = org_names((each.org_id for each in cut.rows), self.here.today)
+        names = tree.names((each.org_id for each in cut.rows), self.here.today)
         return Response(paged(cut, [_told(each, names) for each in cut.rows]))
 
     def post(self, request: Request) -> Response:
@@ -192,7 +191,7 @@ class Verify(Endpoint):
             found = papers.verify(file.read(), actor=self.here.actor)
         except (ValueError, KeyError):
             raise BadInput("这个文件不是完好的 Word 文件：请重新保存为 .docx 再试。") from None
-        names = org_names([found.document.org_id], self.here.today)
+        names = tree.names([found.document.org_id], self.here.today)
         return Response(
             {
                 "paper": _told(found.document, names),
@@ -277,7 +276,7 @@ def _told(document: Document, names: dict[int, str]) -> dict[str, Any]:
 
 
 def _whole(document: Document, here: Here) -> dict[str, Any]:
-    names = org_names([document.org_id], here.today)
+    names = tree.names([document.org_id], here.today)
     cited = document.citations.order_by("number")
     return _told(document, names) | {"citations": [_citation(each) for each in cited]}
 

@@ -36,7 +36,8 @@ from liuyou.kernel.intake.columns import Column
 from liuyou.kernel.intake.driver import enter
 from liuyou.kernel.intake.registers import Rows
 from liuyou.kernel.journal.models import Record
-from liuyou.kernel.web import fields, forms, history
+from liuyou.kernel.orgs import tree
+from liuyou.kernel.web import forms, history
 from liuyou.kernel.web.lists import Asked, Listing, sortable
 from liuyou.kernel.web.pages import SIGNED_IN, Here
 from liuyou.kernel.web.paging import Page, keyset
@@ -81,7 +82,7 @@ class RegisterList(Endpoint):
         asked = self._asked(request)
         listing = Listing(self.screen, self.here, asked)
         cut = keyset(shapes.rows_of(self.screen, listing.rows), listing.order, asked.cursor, size_of(request))
-        names = fields.org_names((row.org_id for row in cut.rows), self.here.today)
+        names = tree.names((row.org_id for row in cut.rows), self.here.today)
         return Response(paged(cut, [shapes.told(self.screen, row, names) for row in cut.rows]))
 
     def _asked(self, request: Request) -> Asked:
@@ -222,7 +223,7 @@ def written(screen: Screen, here: Here, number: int, status: int) -> Response:
 
 
 def detail(screen: Screen, here: Here, record: Record) -> dict[str, Any]:
-    orgs = fields.org_names([record.org_id], here.today)
+    orgs = tree.names([record.org_id], here.today)
     parts = screen.parts(record) if screen.parts else ()
     return shapes.told(screen, record, orgs) | {
         "next": [

@@ -11,7 +11,7 @@ from decimal import Decimal
 from liuyou.kernel.base.masking import mask_name
 from liuyou.kernel.ledger.models import Account
 from liuyou.kernel.ledger.rows import Behind
-from liuyou.kernel.orgs.models import Place
+from liuyou.kernel.orgs import tree
 from liuyou.kernel.people.models import Person
 
 
@@ -33,7 +33,7 @@ def describe(leaf: Behind, *, names: bool = False) -> Iterator[Line]:
     for row in leaf.rows:
         net[row.day, row.record, row.org, row.person, row.account] += row.value
     standing = {key: amount for key, amount in net.items() if amount}
-    orgs = _latest_names({org for _, _, org, _, _ in standing})
+    orgs = tree.names({org for _, _, org, _, _ in standing})
     persons = {person for _, _, _, person, _ in standing if person}
     people = dict(Person.objects.filter(pk__in=persons).values_list("pk", "name"))
     accounts = dict(Account.objects.filter(pk__in={key[4] for key in standing}).values_list("pk", "dims"))
@@ -41,8 +41,3 @@ def describe(leaf: Behind, *, names: bool = False) -> Iterator[Line]:
         name = people[person] if person else ""
         shown = name if names or not name else mask_name(name)
         yield Line(record, day, orgs[org], shown, "、".join(accounts[account].values()), amount)
-
-
-def _latest_names(orgs: set[int]) -> dict[int, str]:
-    found = Place.objects.filter(org_id__in=orgs, superseded_at=None).order_by("valid_from")
-    return dict(found.values_list("org_id", "name"))

@@ -9,7 +9,7 @@ from django.db import connection, models
 from django.db.models import Q
 
 from liuyou.kernel.base.errors import BadInput, NotFound, Problem
-from liuyou.kernel.orgs.models import Place, Status
+from liuyou.kernel.orgs.models import FOREVER, Place, Status
 
 # `{p}` is the alias of orgs_place; takes %(on)s and, for a past moment, %(as_of)s.
 VALID = "{p}.valid_from <= %(on)s AND %(on)s < {p}.valid_to"
@@ -48,6 +48,12 @@ def root(on: date) -> Place:
 def paths(orgs: Iterable[int], on: date, as_of: datetime | None = None) -> dict[int, str]:
     """org id → its path; orgs that did not stand on that date are absent."""
     return dict(places(on, as_of).filter(org_id__in=list(orgs)).values_list("org_id", "path"))
+
+
+def names(orgs: Iterable[int], on: date = FOREVER) -> dict[int, str]:
+    """org id → its name on a day, or its last one; orgs that did not stand yet are absent."""
+    known = Place.objects.filter(org_id__in=set(orgs), superseded_at=None, valid_from__lte=on)
+    return dict(known.order_by("valid_from").values_list("org_id", "name"))
 
 
 def children(org: int, on: date, as_of: datetime | None = None) -> list[Place]:

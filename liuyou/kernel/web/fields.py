@@ -15,7 +15,6 @@ from django.urls import reverse
 from liuyou.kernel.base.numbers import tabular
 from liuyou.kernel.intake.columns import Column, Kind
 from liuyou.kernel.journal.models import Record
-from liuyou.kernel.orgs.models import Place
 from liuyou.kernel.people.models import Person
 from liuyou.kernel.secrecy.fields import SealedText
 from liuyou.kernel.web.screens import Screen
@@ -50,13 +49,6 @@ class Shown:
     address: str = ""
     state: str = ""
     """Colour class of a state."""
-
-
-def org_names(orgs: Iterable[int], on: date) -> dict[int, str]:
-    """org id → its name on a day, or its last one."""
-    wanted = set(orgs)
-    rows = Place.objects.filter(org_id__in=wanted, superseded_at=None, valid_from__lte=on).order_by("valid_from")
-    return dict(rows.values_list("org_id", "name"))
 
 
 def shown(screen: Screen, record: Record, name: str, orgs: Mapping[int, str]) -> Shown:

@@ -54,7 +54,7 @@ def record_list(request: HttpRequest, here: Here, register: str) -> HttpResponse
     screen = screen_of(register)
     listing = Listing(screen, here, Asked.of(screen, request.GET))
     cut = listing.page
-    orgs = fields.org_names((row.org_id for row in cut.rows), here.today)
+    orgs = tree.names((row.org_id for row in cut.rows), here.today)
     names = columns_chosen(request, here, screen)
     context = {
         "screen": screen,
@@ -182,7 +182,7 @@ def record_page(request: HttpRequest, here: Here, register: str, number: int) ->
     """Facts, what can be done now, what was done, what it counts for."""
     screen = screen_of(register)
     record = find(screen, here, number)
-    orgs = fields.org_names([record.org_id], here.today)
+    orgs = tree.names([record.org_id], here.today)
     groups = [
         (title, [fields.shown(screen, record, name, orgs) for name in names])
         for title, names in fields.visible_groups(screen)
@@ -229,7 +229,7 @@ def record_paper(request: HttpRequest, here: Here, register: str, number: int, c
     if paper is None:
         raise NotFound("没有这份文书，或按现在的状态还不能打印。")
     content = [(isinstance(each, str), each) for each in paper.content(record)]
-    org_name = fields.org_names([record.org_id], here.today).get(record.org_id, "")
+    org_name = tree.names([record.org_id], here.today).get(record.org_id, "")
     context = {"screen": screen, "record": record, "paper": paper, "content": content, "org_name": org_name}
     return show(request, "web/paper.html", context)
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from liuyou.kernel.base.errors import BadInput, LiuyouError, NotFound, Refused
 from liuyou.kernel.jobs.running import start_run
+from liuyou.kernel.orgs import tree
 from liuyou.kernel.web import fields, forms
 from liuyou.kernel.web.lists import Asked, Listing
 from liuyou.kernel.web.models import SavedFilter
@@ -53,7 +54,7 @@ def record_bulk(request: HttpRequest, here: Here, register: str) -> HttpResponse
             messages.success(request, f"“{bound.step.title}”已开始，共 {len(numbers)} 条。")
             return redirect(reverse("job", args=[run.pk]))
     rows = list(screen.model._default_manager.filter(pk__in=numbers[:SHOWN]))
-    orgs = fields.org_names((row.org_id for row in rows), here.today)
+    orgs = tree.names((row.org_id for row in rows), here.today)
     sample = [[fields.shown(screen, row, name, orgs) for name in screen.columns[:4]] for row in rows]
     context = {"screen": screen, "bound": bound, "form": form, "numbers": numbers, "sample": sample}
     context |= {"set": _mark(numbers), "changed": not same}
@@ -104,7 +105,7 @@ def _rows(listing: Listing, names: list[str]) -> Iterator[list[Any]]:
     screen, related = listing.screen, [n for n in names if n in ("person",)]
     rows = listing.rows.select_related(*related).order_by(f"-{screen.day}", "-pk").iterator(chunk_size=AT_ONCE)
     while chunk := list(islice(rows, AT_ONCE)):
-        orgs = fields.org_names((row.org_id for row in chunk), listing.here.today)
+        orgs = tree.names((row.org_id for row in chunk), listing.here.today)
         for row in chunk:
             yield [_value(screen, row, name, orgs) for name in names]
 

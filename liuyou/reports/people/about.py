@@ -17,7 +17,7 @@ from liuyou.kernel.actions.knowing import person_fields
 from liuyou.kernel.journal.models import Record
 from liuyou.kernel.ledger.measures import REGISTRY
 from liuyou.kernel.ledger.models import LedgerEntry
-from liuyou.kernel.orgs.models import Place
+from liuyou.kernel.orgs import tree
 from liuyou.kernel.search.hits import RECORD
 from liuyou.kernel.search.records import read, registers, state_label, title
 
@@ -66,7 +66,7 @@ def records_of(person: int, actor: Actor, on: date) -> list[Line]:
     if not parts:
         return []
     rows = list(parts[0].union(*parts[1:], all=True).order_by("-state_since", "-pk")[:SHOWN])
-    names = org_names({row[2] for row in rows})
+    names = tree.names({row[2] for row in rows})
     return [Line(row[1], title(row[0]), names.get(row[2], ""), state_label(row[0], row[3]), row[4]) for row in rows]
 
 
@@ -96,8 +96,3 @@ def _event(key: tuple[date, int, str, str], value: Decimal) -> Event:
     day, record, code, dims = key
     measure = REGISTRY.get(code)
     return Event(day, measure.title, measure.unit, value, dims, record)
-
-
-def org_names(orgs: set[int]) -> dict[int, str]:
-    current = Place.objects.filter(org_id__in=orgs, superseded_at=None).order_by("valid_from")
-    return dict(current.values_list("org_id", "name"))

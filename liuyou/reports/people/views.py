@@ -13,6 +13,7 @@ from liuyou.kernel.access.knowing import Reach, knowing, people_visible_to, peop
 from liuyou.kernel.actions.people import ABSENT, ENTER, REVEAL, SEALED, correct_person, journal_export, reveal_person
 from liuyou.kernel.base.errors import BadInput, NotFound, Refused
 from liuyou.kernel.base.masking import mask_identity, mask_phone
+from liuyou.kernel.orgs import tree
 from liuyou.kernel.people.identity import IdentityKind
 from liuyou.kernel.people.models import Person
 from liuyou.kernel.search.people import org_names
@@ -99,7 +100,7 @@ def _facts(here: Here, found: Person) -> dict[str, object]:
         "kind": IdentityKind(found.identity_kind).label if found.identity_kind else "",
         "identity": mask_identity(found.identity) if found.identity else "",
         "phone": mask_phone(found.phone) if found.phone else "",
-        "orgs": sorted(about.org_names(set(orgs)).values()),
+        "orgs": sorted(tree.names(orgs).values()),
         "records": records,
         "events": about.events_of(found.pk, records),
         "may_reveal": here.anywhere(REVEAL),

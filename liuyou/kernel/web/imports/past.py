@@ -118,7 +118,7 @@ def _listed(made: undoing.Made, request: HttpRequest, here: Here, place: Place) 
         return found
     related = ["person"] if screen.of_people and "person" in screen.columns else []
     rows = screen.model._default_manager.filter(pk__in=some).select_related(*related).order_by("pk")
-    orgs = fields.org_names((row.org_id for row in rows), here.today)
+    orgs = tree.names((row.org_id for row in rows), here.today)
     table = [(row.pk, [fields.shown(screen, row, name, orgs) for name in screen.columns]) for row in rows]
     columns = [(screen.title_of(name), name in screen.numbers) for name in screen.columns]
     return found | {"columns": columns, "rows": table}

@@ -137,6 +137,7 @@ def memory(size: Size) -> Iterator[tuple[str, float, float]]:
     with scratch(size) as name, tempfile.TemporaryDirectory() as folder:
         actor = operator()
         made = applications(20_000, actor)
+        _night_is_over(actor)
         with served(name, folder) as process:
             time.sleep(5)
             yield "idle", *megabytes(process.pid)
@@ -145,6 +146,20 @@ def memory(size: Size) -> Iterator[tuple[str, float, float]]:
             yield "under load", *peak
             run.refresh_from_db()
             assert run.progress, "the worker did nothing"
+
+
+def _night_is_over(actor: Any) -> None:
+    """The nightly tasks count as done: the benchmark's entries have no records, which the check would list one by one."""
+    from django.utils import timezone
+
+    from liuyou.kernel.jobs import sweeping
+    from liuyou.kernel.jobs.models import Run, State
+    from liuyou.kernel.writing.permit import permit
+
+    now = timezone.now()
+    with permit("jobs.run.start"):
+        for kind in sweeping.NIGHTLY:
+            Run.objects.create(actor=actor, kind=kind, title=kind, state=State.DONE, created_at=now, finished_at=now)
 
 
 def _load(root: int) -> tuple[float, float]:
@@ -177,7 +192,7 @@ def served(database: str, folder: str) -> Iterator[subprocess.Popen[bytes]]:
     login = quote(place["USER"]) + (f":{quote(place['PASSWORD'])}" if place.get("PASSWORD") else "")
     url = f"postgresql://{login}@{quote(str(place['HOST']), safe='')}:{place['PORT']}/{database}"
     environment = os.environ | {"LIUYOU_HOME": folder, "DATABASE_URL": url}
-    environment["DJANGO_SETTINGS_MODULE"] = "liuyou.config.settings"
+    environment["DJANGO_SETTINGS_MODULE"] = "bench.serving"
     environment["LIUYOU_KEYS"] = environment.get("LIUYOU_KEYS") or (home() / "keys.json").read_text()
     command = [sys.executable, "-m", "liuyou", "serve", "--port", str(PORT)]
     where = Path(__file__).parent.parent

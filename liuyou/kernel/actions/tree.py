@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +23,11 @@ from liuyou.kernel.writing.permit import permit
 MANAGE = "orgs.manage"
 REGISTER = "orgs.org"
 TREE_LOCK = 660_004
+FOLLOWERS: list[Callable[..., None]] = []
+"""What areas do in the same transaction when an org ceases: ``(org, into, on=…, actor=…, reason=…)``.
+
+`into` is its successor, or None when it is dissolved. They take internal steps: the right is that of the tree's action.
+"""
 
 
 @contextmanager
@@ -34,11 +39,11 @@ def _alone(action: str) -> Iterator[datetime]:
         yield stamp
 
 
-def establish_orgs(foundings: Sequence[Founding], *, actor: Actor, reason: str = "") -> list[int]:
-    """Enter new organisations, parents first; their ids in order. Each parent must be in the actor's reach."""
+def establish_orgs(foundings: Sequence[Founding], *, actor: Actor, reason: str = "", needs: str = MANAGE) -> list[int]:
+    """Enter new organisations, parents first; their ids in order. `needs` must be held over each parent."""
     with _alone("orgs.org.establish") as stamp:
         for parent in {new.parent for new in foundings if isinstance(new.parent, int)}:
-            require(actor, MANAGE, parent, clock.today())
+            require(actor, needs, parent, clock.today())
         if any(new.parent is None for new in foundings) and Place.objects.exists():
             raise Refused("已有最上级组织：新的组织须写明上级工会。")
         changes.found(foundings, stamp)
@@ -105,6 +110,7 @@ def merge_org(org: int, into: int, *, on: date, actor: Actor, reason: str) -> No
         changes.move(org, into, on, stamp, status=Status.MERGED)
         for child, since in children.items():
             changes.move(child, into, max(since, on), stamp)
+        _follow(org, into, on, actor, reason)
 
 
 def split_org(
@@ -139,3 +145,9 @@ def dissolve_org(org: int, *, on: date, actor: Actor, reason: str) -> None:
         if below.filter(status=Status.ACTIVE).exists():
             raise Refused("下面还有存续的组织：请先把它们移走、并入或撤销。")
         changes.amend(org, on, stamp, status=Status.DISSOLVED)
+        _follow(org, None, on, actor, reason)
+
+
+def _follow(org: int, into: int | None, on: date, actor: Actor, reason: str) -> None:
+    for follow in FOLLOWERS:
+        follow(org, into, on=on, actor=actor, reason=reason)

@@ -21,7 +21,8 @@ class Area:
     `registers()` gives the ledgers it takes in as workbooks; `permissions` maps code to Chinese name, and `roles` a
     role's code to those of them that it has. `screens()` gives what its registers look like in the browser, `section`
     the menu entry they stand under; `search(text, actor, on, limit)` adds to the search box (`kernel.search.hits`).
-    Named figures stand in `figures.yaml` beside `area.py`.
+    Named figures stand in `figures.yaml` beside `area.py`, rules between figures in `checks.yaml`; `answers` maps a
+    question that other areas ask (`catalogue.answers`) to the function that knows.
     """
 
     code: str
@@ -34,3 +35,4 @@ class Area:
     section: str = ""
     screens: Callable[[], Sequence[Screen]] = tuple
     search: Callable[..., Sequence[Any]] | None = None
+    answers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)

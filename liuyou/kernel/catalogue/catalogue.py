@@ -9,9 +9,10 @@ import yaml
 from django.conf import settings
 
 from liuyou.kernel.base.errors import LiuyouError
+from liuyou.kernel.catalogue.answers import ANSWERS
 from liuyou.kernel.catalogue.area import Area
 from liuyou.kernel.intake.registers import Register
-from liuyou.kernel.ledger import codes
+from liuyou.kernel.ledger import checks, codes
 
 AREAS: dict[str, Area] = {}
 PARTS = ("measures", "actions")
@@ -26,9 +27,12 @@ def load() -> None:
             import_module(f"{package}.{part}")
         declaration = import_module(f"{package}.area")
         AREAS[name] = declaration.AREA
-        figures = Path(str(declaration.__file__)).with_name("figures.yaml")
-        if figures.exists():
+        ANSWERS.update(declaration.AREA.answers)
+        folder = Path(str(declaration.__file__)).parent
+        if (figures := folder / "figures.yaml").exists():
             codes.define(read_figures(figures))
+        if (rules := folder / "checks.yaml").exists():
+            checks.define(rules)
 
 
 def registers() -> dict[str, Register]:

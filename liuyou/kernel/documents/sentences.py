@@ -1,7 +1,8 @@
 """Sentences for work that a template does not name: whatever is declared as data brings its own.
 
 A paragraph ``{{ 其他活动 }}`` becomes one paragraph a group, with a figure tag for every number, before the paper is
-written; so these figures are cited, verified and refreshed as all others are.
+written; so these figures are cited, verified and refreshed as all others are. ``{{ 核对提示 }}`` becomes one paragraph
+for each rule between figures that does not hold, and nothing where all do.
 """
 
 from __future__ import annotations
@@ -21,10 +22,10 @@ from liuyou.kernel.base.errors import BadInput, NotFound
 from liuyou.kernel.base.periods import Period
 from liuyou.kernel.documents import templates
 from liuyou.kernel.documents.package import XML_SPACE, Package, W
-from liuyou.kernel.ledger import codes
+from liuyou.kernel.ledger import checks, codes
 from liuyou.kernel.ledger.figures import Cell, ask
 
-PLACE = re.compile(r"\s*\{\{\s*" + templates.OTHERS + r"\s*\}\}\s*")
+PLACE = re.compile(r"\s*\{\{\s*(" + "|".join((templates.OTHERS, templates.CHECKS)) + r")\s*\}\}\s*")
 NOTHING = "本期没有登记其他方面的工作。"
 
 
@@ -63,11 +64,13 @@ def expand(template: bytes, *, org: int, period: Period, as_of: datetime | None 
     found = False
     for name in package.stories():
         root = package.tree(name)
-        spots = [each for each in root.iter(W + "p") if PLACE.fullmatch(_text(each))]
+        spots = [(each, match[1]) for each in root.iter(W + "p") if (match := PLACE.fullmatch(_text(each)))]
+        for spot, kind in spots:
+            if kind == templates.CHECKS:
+                _replace(spot, warnings(org, period, as_of))
+            else:
+                _replace(spot, paragraphs(_mentioned(template), org, period, as_of))
         if spots:
-            texts = paragraphs(_mentioned(template), org, period, as_of)
-            for spot in spots:
-                _replace(spot, texts)
             package.put(name, root)
             found = True
     return package.save() if found else template
@@ -100,6 +103,14 @@ def paragraphs(mentioned: set[str], org: int, period: Period, as_of: datetime | 
         if text := told(sentence, values):
             groups[sentence.group].append(text)
     return [f"{group}方面，{'；'.join(texts)}。" for group, texts in groups.items()] or [NOTHING]
+
+
+def warnings(org: int, period: Period, as_of: datetime | None) -> list[str]:
+    """One text for each rule between figures that does not hold: nothing is forced to agree, the reader is told."""
+    return [
+        f"数据核对提示：{each.check.title}的差额为{_tag(each.check.code)}，{each.check.should}。{each.check.why}"
+        for each in checks.broken(org, period, as_of=as_of)
+    ]
 
 
 def told(sentence: Sentence, values: Mapping[str, Decimal | None]) -> str:

@@ -28,7 +28,7 @@ from .package import Package, W, parse
 from .tagging import Script, bad, script
 
 FIGURE, EXISTS = "指标", "有"
-OTHERS = "其他活动"
+OTHERS, CHECKS = "其他活动", "核对提示"
 """Where sentences are put in before rendering (`sentences.expand`); nothing where that was not done."""
 MAX_FIGURES = 20_000
 MAX_LOOPS = 50_000
@@ -79,7 +79,7 @@ def render(
     """
     run = _Run(figure, exists)
     context = {name: run.value(value) for name, value in values.items()}
-    context = {OTHERS: ""} | context | {FIGURE: run.figure, EXISTS: run.exists}
+    context = {OTHERS: "", CHECKS: ""} | context | {FIGURE: run.figure, EXISTS: run.exists}
     package = Package(_content(template))
     for name in package.stories():
         part = script(package.tree(name))

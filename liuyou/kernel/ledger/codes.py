@@ -17,13 +17,13 @@ from typing import Any
 from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 
 from liuyou.kernel.base.errors import BadInput, NotFound
-from liuyou.kernel.ledger.measures import REGISTRY
+from liuyou.kernel.ledger.measures import REGISTRY, Nature
 
 GRAMMAR = r"""
 ?sum: product | sum "+" product -> add | sum "-" product -> subtract
 ?product: atom | product "*" atom -> multiply | product "/" atom -> divide
 ?atom: NUMBER -> number | CODE filters? -> code | "distinct" "(" CODE filters? ")" -> distinct
-     | "last_year" "(" sum ")" -> last_year | "(" sum ")"
+     | "last_year" "(" sum ")" -> last_year | "opening" "(" CODE filters? ")" -> opening | "(" sum ")"
 filters: "[" [filter ("," filter)*] "]"
 filter: KEY "=" VALUE
 CODE: /[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)+/
@@ -38,12 +38,16 @@ Filters = tuple[tuple[str, tuple[str, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One fold over one measure: the sum of a flow, the balance of a stock, or distinct persons."""
+    """One fold over one measure: the sum of a flow, the balance of a stock, or distinct persons.
+
+    `opening`: the balance before the period's first day, of the orgs that belong together at its end.
+    """
 
     measure: str
     filters: Filters = ()
     distinct: bool = False
     years_back: int = 0
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +163,13 @@ class _Build(Transformer):
         _known(str(code))
         return narrow(Leaf(str(code), distinct=True), filters)
 
+    def opening(self, code: Token, filters: Filters = ()) -> Formula:
+        _known(str(code))
+        measure = REGISTRY.get(str(code))
+        if measure.nature is not Nature.STOCK:
+            raise BadInput(f"“{measure.title}”是发生数，没有期初数：opening 只用于时点数。")
+        return narrow(Leaf(str(code), opening=True), filters)
+
     def last_year(self, formula: Formula) -> Formula:
         return _map(formula, lambda leaf: replace(leaf, years_back=leaf.years_back + 1))
 
@@ -258,7 +269,7 @@ def written(formula: Formula) -> str:
             raise BadInput(f"“{formula.measure}”的分项“{name}”前后限定互相矛盾，没有可算的内容。")
     inside = ",".join(f"{name}={'|'.join(values) or ' '}" for name, values in formula.filters)
     text = f"{formula.measure}[{inside}]" if inside else formula.measure
-    text = f"distinct({text})" if formula.distinct else text
+    text = f"distinct({text})" if formula.distinct else f"opening({text})" if formula.opening else text
     return "last_year(" * formula.years_back + text + ")" * formula.years_back
 
 

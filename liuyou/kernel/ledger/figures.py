@@ -178,7 +178,8 @@ def _added(
 ) -> Folded:
     """Sums or balances. Bucket i holds the days from bounds[i-1] up to, without, bounds[i]."""
     starts = set() if balance else {part.period.start for part in parts}
-    bounds = sorted(starts | {part.period.end + ONE_DAY for part in parts})
+    after = {part: span(part.leaf, part.period)[1] + ONE_DAY for part in parts}
+    bounds = sorted(starts | set(after.values()))
     since, until = None if balance else bounds[0], bounds[-1] - ONE_DAY
     selection = select(accounts, roots, on=on, as_of=as_of, since=since, until=until)
     columns = "e.account_id, s.root, width_bucket(e.day, %(bounds)s::date[]) AS bucket, sum(e.value), "
@@ -190,7 +191,7 @@ def _added(
     result: Folded = {}
     for part in parts:
         first = 0 if balance else place[part.period.start] + 1
-        last = place[part.period.end + ONE_DAY]
+        last = place[after[part]]
         total, seal = Decimal(0), 0
         for account in accounts[part.leaf]:
             for bucket, amount, mark in buckets.get((account, part.org), ()):
@@ -227,6 +228,8 @@ def _distinct(
 
 
 def span(leaf: Leaf, period: Period) -> tuple[date | None, date]:
-    """The days a leaf looks at: a stock's balance looks back to the beginning."""
+    """The days a leaf looks at: a stock's balance looks back to the beginning, an opening one only up to the period."""
+    if leaf.opening:
+        return None, period.start - ONE_DAY
     stock = REGISTRY.get(leaf.measure).nature is Nature.STOCK
     return (None if stock else period.start), period.end

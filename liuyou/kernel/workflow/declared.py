@@ -33,7 +33,7 @@ class Step:
     ask: tuple[str, ...] = ()
     limit: str = ""
     internal: bool = False
-    """Taken only by other actions; never offered as a next step."""
+    """Taken only by other actions, in whose right it stands; never offered as a next step."""
 
     @property
     def sources(self) -> frozenset[str]:

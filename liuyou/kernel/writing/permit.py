@@ -27,6 +27,11 @@ def nested() -> int:
     return _nested.get()
 
 
+def permitted() -> bool:
+    """Whether this is inside a permit."""
+    return _stamp.get() is not None
+
+
 @contextmanager
 def permit(action: str) -> Iterator[datetime]:
     """Open one transaction in which `action` may write; gives the moment that stamps all it writes."""

@@ -13,3 +13,4 @@ class FiguresConfig(AppConfig):
     def ready(self) -> None:
         menu.add("考核报表", "指标目录", "figures", "figures.read", order=10)
         menu.add("考核报表", "指标分析", "figure", "figures.read", order=12)
+        menu.add("考核报表", "数据核对", "figure-checks", "figures.read", order=14)

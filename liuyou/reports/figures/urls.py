@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from liuyou.reports.figures.views import catalogue, changes, explorer, panel, records
+from liuyou.reports.figures.views import catalogue, changes, checks, explorer, panel, records
 
 urlpatterns = [
     path("figures/", catalogue.catalogue_page, name="figures"),
@@ -13,5 +13,6 @@ urlpatterns = [
     path("figure/records/", records.records_page, name="figure-records"),
     path("figure/records/export/", records.export, name="figure-records-export"),
     path("figure/changes/", changes.changes_page, name="figure-changes"),
+    path("figure/checks/", checks.checks_page, name="figure-checks"),
     path("figure/panel/", panel.panel, name="figure-panel"),
 ]

@@ -56,6 +56,7 @@ def leaf_words(leaf: Leaf) -> str:
     )
     text = f"{measure.title}（{inside}）" if inside else measure.title
     text = f"{text}所涉及的人数（同一人只计一次）" if leaf.distinct else text
+    text = f"期初{text}" if leaf.opening else text
     return "上年同期的" * leaf.years_back + text
 
 

@@ -220,3 +220,8 @@ def test_an_unknown_code_names_the_nearest(county):
         figure("aid.mony")
     with pytest.raises(Refused, match="资金来源"):
         figure("aid.money[colour=红]")
+
+
+def test_only_a_stock_has_an_opening_balance(county):
+    with pytest.raises(BadInput, match="没有期初数"):
+        figure("opening(aid.money)")

@@ -39,6 +39,8 @@ CODES = [
     "distinct(test.held[programme=送温暖])",
     "aid.money[programme=送温暖] / aid.money",
     "aid.money / distinct(aid.payments) - last_year(aid.money) * 2",
+    "opening(test.held)",
+    "test.held - opening(test.held)",
 ]
 DAYS = st.dates(date(2015, 6, 1), date(2016, 12, 31))
 
@@ -81,14 +83,17 @@ class Model:
             for sign, day in days:
                 yield "test.held", record["programme"], day, record["person"], sign
 
-    def leaf(self, measure: str, programme: str | None, distinct: bool, org: int, period: Period) -> Decimal:
+    def leaf(
+        self, measure: str, programme: str | None, distinct: bool, org: int, period: Period, last: date | None = None
+    ) -> Decimal:
+        """`last`: the last day that counts, where that is not the period's; the tree is still that of its end."""
         orgs = self.below(org, period.end)
         chosen = [
             (person, number, Decimal(value))
             for number, record in self.records.items()
             if record["org"] in orgs
             for code, name, day, person, value in self.entries(record)
-            if code == measure and programme in (None, name) and day <= period.end
+            if code == measure and programme in (None, name) and day <= (last or period.end)
             if measure == "test.held" or day >= period.start
         ]
         if not distinct:
@@ -99,8 +104,12 @@ class Model:
         return Decimal(len({person for (person, _), value in net.items() if value > 0}))
 
     def value(self, code: str, org: int, period: Period) -> Decimal | None:
-        def leaf(measure, programme=None, distinct=False, at=period):
-            return self.leaf(measure, programme, distinct, org, at)
+        def leaf(measure, programme=None, distinct=False, at=period, last=None):
+            return self.leaf(measure, programme, distinct, org, at, last)
+
+        if code in CODES[8:]:
+            opening = leaf("test.held", last=period.start - timedelta(days=1))
+            return opening if code == CODES[8] else leaf("test.held") - opening
 
         if code == CODES[6]:
             return leaf("aid.money", "送温暖") / leaf("aid.money") if leaf("aid.money") else None

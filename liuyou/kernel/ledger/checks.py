@@ -1,0 +1,98 @@
+"""Rules between figures: what must be equal, or must not be less, whoever typed it. A broken one is shown, never mended.
+
+An area's `checks.yaml` is a list of ``code, title, formula, must, why, source``. The formula is a figure like any other
+(`ledger.codes`), so the records behind it can be asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+
+import yaml
+
+from liuyou.kernel.base.errors import LiuyouError, NotFound
+from liuyou.kernel.base.periods import Period
+from liuyou.kernel.ledger import codes
+from liuyou.kernel.ledger.figures import Cell, ask
+
+MUST = {"= 0": lambda value: value == 0, ">= 0": lambda value: value >= 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """`why` says in plain words what must hold; `source` where that is written."""
+
+    code: str
+    title: str
+    formula: str
+    must: str
+    why: str
+    source: str
+
+    @property
+    def should(self) -> str:
+        return {"= 0": "应为零", ">= 0": "不应小于零"}[self.must]
+
+    def holds(self, value: Decimal | None) -> bool:
+        """A difference that cannot be worked out breaks nothing."""
+        return value is None or MUST[self.must](value)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    check: Check
+    org: int
+    value: Decimal | None
+
+    @property
+    def holds(self) -> bool:
+        return self.check.holds(self.value)
+
+
+CHECKS: dict[str, Check] = {}
+
+
+def define(path: Path) -> None:
+    """Take in the rules of one area; each is a named figure too."""
+    for number, item in enumerate(yaml.safe_load(path.read_text("utf-8")) or [], 1):
+        try:
+            check = Check(**item)
+            MUST[check.must]
+        except (TypeError, KeyError) as error:
+            raise LiuyouError(f"{path.name} 第 {number} 项写法不对：{error}") from error
+        CHECKS[check.code] = check
+        words = f"{check.why}（{check.source}）"
+        codes.define({check.code: codes.Named(check.code, f"核对：{check.title}", "", check.formula, words)})
+
+
+def examine(
+    orgs: Sequence[int], period: Period, *, areas: Sequence[str] = (), as_of: datetime | None = None
+) -> list[Finding]:
+    """Every rule (of these areas; all when none is named) for each org's subtree, in one question.
+
+    A rule over measures of an area that is not installed is left out.
+    """
+    wanted = {(check.code, org): cell for check, org, cell in _cells(orgs, period, areas)}
+    answers = ask(wanted.values(), as_of=as_of)
+    return [Finding(CHECKS[code], org, answers[cell].value) for (code, org), cell in wanted.items()]
+
+
+def _cells(orgs: Sequence[int], period: Period, areas: Sequence[str]) -> Iterator[tuple[Check, int, Cell]]:
+    for check in CHECKS.values():
+        if areas and check.code.split(".")[0] not in areas:
+            continue
+        try:
+            figure = codes.figure(check.code)
+        except NotFound:
+            continue
+        for org in orgs:
+            yield check, org, Cell(figure, org, period)
+
+
+def broken(org: int, period: Period, *, areas: Sequence[str] = (), as_of: datetime | None = None) -> list[Finding]:
+    """The rules that do not hold in one subtree."""
+    return [each for each in examine([org], period, areas=areas, as_of=as_of) if not each.holds]

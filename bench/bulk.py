@@ -149,7 +149,7 @@ def memory(size: Size) -> Iterator[tuple[str, float, float]]:
 
 
 def _night_is_over(actor: Any) -> None:
-    """The nightly tasks count as done: the benchmark's entries have no records, which the check would list one by one."""
+    """The nightly tasks count as done: the check would list the entries, which have no records, one by one."""
     from django.utils import timezone
 
     from liuyou.kernel.jobs import sweeping

@@ -50,9 +50,9 @@ def _row(who: int, day: date, org: str, dice: random.Random) -> list[Any]:
     return [org, name(who), identity(who), f"138{who % 10**8:08}", *words, dice.randrange(200, 3000), day, ""]
 
 
-def tops(db: Connection) -> dict[str, int]:
+def tops(db: Connection, tables: Sequence[str] = TABLES) -> dict[str, int]:
     """The highest id of each table, to tell later what is new."""
-    return {table: _one(db, f"SELECT coalesce(max(id), 0) FROM {table}") for table in TABLES}
+    return {table: _one(db, f"SELECT coalesce(max(id), 0) FROM {table}") for table in tables}
 
 
 def new_rows(db: Connection, since: dict[str, int]) -> dict[str, bytes]:
@@ -64,9 +64,9 @@ def new_rows(db: Connection, since: dict[str, int]) -> dict[str, bytes]:
     return found
 
 
-def make_bare(db: Connection) -> None:
+def make_bare(db: Connection, tables: Sequence[str] = TABLES) -> None:
     """Tables of the same columns and indexes, and nothing else: no guards, no keys to other tables."""
-    for table in TABLES:
+    for table in tables:
         db.execute(f"DROP TABLE IF EXISTS bare_{table}")
         db.execute(f"CREATE TABLE bare_{table} (LIKE {table} INCLUDING DEFAULTS INCLUDING INDEXES)")
 

@@ -21,7 +21,7 @@ from bench.generate import FLOWS, STOCKS, Size, measure, server, use
 
 generate.start()
 
-from bench import baselines, bulk, loads, papers, people, web  # noqa: E402 - they need Django
+from bench import baselines, bulk, loads, organising, papers, people, web  # noqa: E402 - they need Django
 from liuyou.kernel.access.setup import operator  # noqa: E402
 from liuyou.kernel.base.periods import Period  # noqa: E402
 from liuyou.kernel.catalogue import catalogue  # noqa: E402
@@ -286,6 +286,60 @@ def bench_people(size: Size) -> Iterator[Result]:
     for what, ours, _ in people.searches(size):
         yield Result(what, ours, "", None, "≤ 10 ms", ours <= 0.01)
     use(size.database)
+
+
+def bench_members(size: Size) -> Iterator[Result]:
+    with organising.scratch(size) as database:
+        actor, root = operator(), _root()
+
+        def load(path: Path) -> Any:
+            return driver.load(path, catalogue.registers(), actor=actor, org=root, on=organising.TODAY)
+
+        load.database = database  # type: ignore[attr-defined]
+        ours, base = (statistics.median(each) for each in zip(*organising.imports(size, load), strict=True))
+        rows = size.of(organising.MEMBERS)
+        what = (
+            f"import of {rows:,} members, checked against {size.of(organising.KNOWN):,} people ({rows / ours:,.0f}/s)"
+        )
+        yield against(what, (ours, base), "reading the workbook, and COPY of the same rows", 10)
+        organising.employers(size, actor)
+        yield _organising_table(database)
+
+
+def _organising_table(database: str) -> Result:
+    from liuyou.areas.organising.queries.table import table
+
+    orgs = [_root(), *_orgs("federation")]
+    with server(database) as db:
+        db.execute("VACUUM ANALYZE")
+        times = in_turns(
+            lambda: table(orgs[0], organising.THEN),
+            lambda: organising.bare_table(db, orgs, organising.THEN),
+            9,
+            lambda mine, theirs: len(mine.lines) >= len(orgs) - 1 and bool(theirs),
+        )
+    return against(f"organising table, {len(orgs) - 1} towns × 41 columns, a past date", times, "bare SQL", 2)
+
+
+def bench_match(size: Size) -> Iterator[Result]:
+    from liuyou.areas.organising.rules.matching import pairs
+
+    ours, theirs = organising.firms(size.of(organising.FIRMS), 1), organising.firms(size.of(organising.AUTHORITIES), 2)
+    times = in_turns(lambda: pairs(theirs, ours), lambda: organising.bare_match(ours, theirs), 3, lambda *_: True)
+    what = f"match {len(ours):,} employers with {len(theirs):,} rows of a register"
+    yield against(what, times, "rapidfuzz cdist, town by town", 1.5)
+
+
+def bench_move(size: Size) -> Iterator[Result]:
+    from liuyou.kernel.actions.tree import move_org
+    from liuyou.kernel.orgs import tree
+
+    with bulk.scratch(size):
+        [first, second, *_] = _orgs("federation")
+        below = len(tree.subtree(first, organising.TODAY))
+        actor, reason = operator(), "区划调整"
+        seconds, _ = timed(lambda: move_org(first, second, on=organising.TODAY, actor=actor, reason=reason))
+    yield Result(f"moving a township with {below:,} orgs below it", seconds, "", None, "< 1 s", seconds < 1)
 
 
 BENCHES = {name.removeprefix("bench_"): call for name, call in list(globals().items()) if name.startswith("bench_")}

@@ -6,8 +6,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from demo import activities, aid, bargaining, rosters
-from demo.invented import District
+from demo import activities, aid, bargaining, organising, rosters
+from demo.federations import FOLDERS
+from demo.invented import DISTRICT, District
 from demo.rosters import Workbook
 from demo.untidy import write
 
@@ -15,10 +16,12 @@ FOLDER = Path(__file__).with_name("workbooks")
 
 
 def workbooks() -> Iterator[Workbook]:
-    """File name and tables of each workbook, in the order of loading."""
+    """File name (in the folder of the federation that keeps it) and tables of each workbook."""
     district = District()
     for part in (rosters, aid, bargaining, activities):
-        yield from part.workbooks(district)
+        for name, tables in part.workbooks(district):
+            yield f"{FOLDERS[DISTRICT]}/{name}", tables
+    yield from organising.workbooks()
 
 
 def generate(folder: Path) -> list[Path]:
@@ -31,7 +34,7 @@ def generate(folder: Path) -> list[Path]:
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
-    for old in folder.glob("[0-9]*"):
+    for old in folder.rglob("[0-9]*"):
         old.unlink()
     files = generate(folder)
     print(f"写出 {len(files)} 个工作簿，{sum(file.stat().st_size for file in files) / 1e6:.1f} MB：{folder}")

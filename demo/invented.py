@@ -12,11 +12,12 @@ from datetime import date, timedelta
 from functools import cached_property
 from random import Random
 
-from liuyou.kernel.orgs.codes import make_union_code
+from liuyou.kernel.orgs.codes import make_credit_code, make_union_code
 from liuyou.kernel.people.identity import check_digit
 
 SEED = "云川"
-DISTRICT, REGION, SINCE = "云川区总工会", "620302", date(1985, 5, 1)
+CITY = "云州市总工会"
+DISTRICT = "云川区总工会"
 NOWHERE = "620399"
 TOWNS = ("柳河镇", "青石镇", "双泉镇", "白塔镇", "桥北街道", "长平街道", "文苑街道", "槐荫街道")
 EDUCATION, HEALTH = "云川区教育工会", "云川区卫生工会"
@@ -71,17 +72,18 @@ class Union:
 
 
 class Numbers:
-    """Runs that never repeat, over the whole district."""
+    """Runs that never repeat, over one district. `region` is one that was never given out, `phone` the first number."""
 
-    def __init__(self) -> None:
+    def __init__(self, region: str = NOWHERE, phone: int = 14_200_000_000) -> None:
+        self.region = region
         self._identities: set[str] = set()
-        self._phone = 14_200_000_000
+        self._phone = phone
         self._code = 0
 
     def identity(self, rng: Random, born: date, female: bool) -> str:
         while True:
             order = f"{rng.randrange(1, 100):02}{2 * rng.randrange(5) + (not female)}"
-            first = f"{NOWHERE}{born:%Y%m%d}{order}"
+            first = f"{self.region}{born:%Y%m%d}{order}"
             if first not in self._identities:
                 self._identities.add(first)
                 return first + check_digit(first)
@@ -92,7 +94,19 @@ class Numbers:
 
     def code(self) -> str:
         self._code += 1
-        return make_union_code(NOWHERE, self._code)
+        return make_union_code(self.region, self._code)
+
+    def employer(self) -> str:
+        """The credit code of a firm."""
+        self._code += 1
+        return make_credit_code(self.region, self._code)
+
+    def person(self, rng: Random, earliest: int, latest: int, female: float = 0.5) -> Person:
+        woman = rng.random() < female
+        born = date(earliest, 1, 1) + timedelta(rng.randrange(365 * (latest - earliest)))
+        given = "".join(rng.sample(_FEMALE if woman else _MALE, rng.choice((1, 2, 2))))
+        name = rng.choice(_SURNAMES) + given
+        return Person(name, self.identity(rng, born, woman), self.phone(rng), woman, born)
 
 
 class District:
@@ -109,11 +123,7 @@ class District:
             union.workers = [self.person(rng, 1956, 1996, female) for _ in range(size)]
 
     def person(self, rng: Random, earliest: int, latest: int, female: float = 0.5) -> Person:
-        woman = rng.random() < female
-        born = date(earliest, 1, 1) + timedelta(rng.randrange(365 * (latest - earliest)))
-        given = "".join(rng.sample(_FEMALE if woman else _MALE, rng.choice((1, 2, 2))))
-        name = rng.choice(_SURNAMES) + given
-        return Person(name, self.numbers.identity(rng, born, woman), self.numbers.phone(rng), woman, born)
+        return self.numbers.person(rng, earliest, latest, female)
 
     def under(self, parent: str) -> list[Union]:
         return [union for union in self.unions if union.parent == parent]

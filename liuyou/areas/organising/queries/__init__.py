@@ -1,0 +1,1 @@
+"""Every read of organising worth a name, one module a noun."""

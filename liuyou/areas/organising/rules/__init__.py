@@ -1,0 +1,1 @@
+"""Rules of organising as plain Python, one module a noun."""

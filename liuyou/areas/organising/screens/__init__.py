@@ -1,0 +1,7 @@
+"""How the organising registers look and are worked in the browser, one module a noun."""
+
+from __future__ import annotations
+
+from liuyou.areas.organising.screens import census, comparison, employers, unions
+
+ALL = (*unions.ALL, employers.EMPLOYER, *census.ALL, *comparison.ALL)

@@ -1,0 +1,1 @@
+"""Pages of organising beside the registers' own."""

@@ -55,6 +55,28 @@ class Event:
         return RECORD.format(self.record)
 
 
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One line of the timeline: what a record came to be, or what it amounted to. `value` None: no amount."""
+
+    day: date
+    title: str
+    detail: str
+    address: str
+    value: Decimal | None = None
+    unit: str = ""
+
+
+def timeline(records: Sequence[Line], events: Sequence[Event]) -> list[Moment]:
+    """All that stands about the person within reach, newest first."""
+    found = [
+        Moment(line.since, line.register, "，".join(filter(None, (line.state, line.org))), line.address)
+        for line in records
+    ]
+    found += [Moment(each.day, each.measure, each.dims, each.address, each.value, each.unit) for each in events]
+    return sorted(found, key=lambda moment: moment.day, reverse=True)
+
+
 def records_of(person: int, actor: Actor, on: date) -> list[Line]:
     """Newest first, up to `SHOWN`, of every register in one statement; each within reach of its own permission."""
     held = rights(actor, on)

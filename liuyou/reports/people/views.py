@@ -101,8 +101,7 @@ def _facts(here: Here, found: Person) -> dict[str, object]:
         "identity": mask_identity(found.identity) if found.identity else "",
         "phone": mask_phone(found.phone) if found.phone else "",
         "orgs": sorted(tree.names(orgs).values()),
-        "records": records,
-        "events": about.events_of(found.pk, records),
+        "timeline": about.timeline(records, about.events_of(found.pk, records)),
         "may_reveal": here.anywhere(REVEAL),
         "may_correct": here.anywhere(ENTER),
     }

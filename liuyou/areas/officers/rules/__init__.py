@@ -1,0 +1,1 @@
+"""Rules of committees, posts and elections: plain Python, numbers and their sources come in as arguments."""

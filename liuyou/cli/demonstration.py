@@ -14,25 +14,38 @@ from liuyou.cli import papers, records, setup
 from liuyou.kernel.base.errors import LiuyouError, NotFound, Refused
 from liuyou.kernel.base.periods import Period
 
-DISTRICT, REGION, SINCE = "云川区总工会", "620302", date(1985, 5, 1)
+CITY, REGION, SINCE = "云州市总工会", "620300", date(1982, 3, 1)
+DISTRICT = "云川区总工会"
 PERIOD = Period.parse("2016H1")
+FOLDERS = {
+    "云川区": DISTRICT,
+    "宽河县": "宽河县总工会",
+    "牛山镇": "牛山镇总工会",
+    "六和社区": "六和社区工会联合会",
+}
+"""Folder of workbooks → the federation that keeps and loads them."""
+OTHERS = {"宽河县": Period.parse("2016-07ytd"), "牛山镇": PERIOD, "六和社区": PERIOD}
+"""Federations beside the district whose summaries are written too, each of its own period."""
 WORKBOOKS = Path(__file__).resolve().parents[2] / "demo" / "workbooks"
 
 
 def run(out: Path) -> None:
     """Prepare, load, write, verify, reconcile; a step that fails is Refused (exit code 1) with what to do."""
     began = time.monotonic()
-    files = _workbooks()
-    click.echo("演示数据：云川区及其单位、人员均为虚构。")
+    files = workbooks()
+    click.echo("演示数据：云州市及其单位、人员均为虚构。")
     click.echo("① 准备数据库")
-    org = setup.prepare(DISTRICT, REGION, SINCE)
-    assert org is not None  # noqa: S101 - a name was given
+    setup.prepare(CITY, REGION, SINCE)
     click.echo(f"② 导入 {len(files)} 个工作簿：{WORKBOOKS}")
     _load(files)
+    org = org_of(DISTRICT)
     click.echo(f"③ 写出{PERIOD.label}工作总结")
     paper = out / f"summary-{PERIOD}.docx"
     count = papers.write_summary(org, PERIOD, paper)
     click.echo(f"   {count} 个数字，每个都取自台账并附有引用")
+    for folder, period in OTHERS.items():
+        more = papers.write_summary(org_of(FOLDERS[folder]), period, out / f"summary-{folder}-{period}.docx")
+        click.echo(f"   {FOLDERS[folder]}{period.label}：{more} 个数字")
     click.echo("④ 逐个核对总结中的数字")
     _verify(paper, count)
     click.echo("⑤ 转成 PDF")
@@ -46,20 +59,29 @@ def run(out: Path) -> None:
     click.echo("\n".join(accounts))
 
 
-def _workbooks() -> list[Path]:
-    """In the order in which they are loaded: organisations first."""
+def workbooks() -> list[Path]:
+    """In the order in which they are loaded: the city's own first, then folder by folder, organisations first."""
     if not WORKBOOKS.is_dir():
         raise NotFound(
             f"没有找到演示工作簿（{WORKBOOKS}）：演示数据只随源代码提供，请下载源代码后在其目录中运行 make demo。"
         )
-    return records.files((WORKBOOKS,))
+    found = records.files((WORKBOOKS,))
+    places = {folder: place for place, folder in enumerate(FOLDERS)}
+    return sorted(found, key=lambda path: (places.get(path.parent.name, -1), path.name))
+
+
+def org_of(name: str) -> int:
+    from liuyou.kernel.base import clock
+    from liuyou.kernel.orgs import tree
+
+    return tree.find(name, clock.today()).org_id
 
 
 def _load(files: list[Path]) -> None:
     made: Counter[str] = Counter()
     known = 0
     for number, file in enumerate(files, 1):
-        result = records.take(file, "", "", False, None, quiet=True)
+        result = records.take(file, FOLDERS.get(file.parent.name, ""), "", False, None, quiet=True)
         if not result["ok"]:
             found = [f"  {each['sheet']} 第 {each['row']} 行 {each['message']}" for each in result["problems"][:5]]
             raise Refused("\n".join([result["message"], *found]))
@@ -121,14 +143,16 @@ ACCOUNTS = (
     ("zhenzong", "演示·钱进", "township", "柳河镇总工会"),
     ("jiceng", "演示·孙平", "officer", ""),
     ("shenji", "演示·李正", "auditor", DISTRICT),
-    ("xitong", "演示·周安", "system", DISTRICT),
-    ("anquan", "演示·吴守", "security", DISTRICT),
+    ("xitong", "演示·周安", "system", CITY),
+    ("anquan", "演示·吴守", "security", CITY),
     ("lingdao", "演示·郑长", "leader", DISTRICT),
+    ("xianzong", "演示·王宽", "supervisor", FOLDERS["宽河县"]),
+    ("niushan", "演示·冯山", "township", FOLDERS["牛山镇"]),
 )
 """Username, invented name, role, union; the officer works in the first primary union below the township."""
 
 
-def _accounts(root: int) -> Iterator[str]:
+def _accounts(district: int) -> Iterator[str]:
     """Accounts of the demonstration; without a second factor, because everything here is invented."""
     from liuyou.kernel.access.setup import operator
     from liuyou.kernel.accounts.starting import ensure_account
@@ -140,12 +164,13 @@ def _accounts(root: int) -> Iterator[str]:
     from liuyou.kernel.parameters.values import parameter
 
     today = clock.today()
+    root = org_of(CITY)
     if parameter("accounts.totp_required", org=root, on=today).value:
         why = "演示数据均为虚构，便于试用；正式使用时须绑定动态口令"
         override_parameter("accounts.totp_required", False, org=root, since=SINCE, actor=operator(), reason=why)
-    if not ParameterOverride.objects.filter(name=BASELINE, org_id=root).exists():
+    if not ParameterOverride.objects.filter(name=BASELINE, org_id=district).exists():
         why = "演示用数值：当地城市低保标准"
-        override_parameter(BASELINE, 445, org=root, since=SINCE, actor=operator(), reason=why)
+        override_parameter(BASELINE, 445, org=district, since=SINCE, actor=operator(), reason=why)
     town = tree.find("柳河镇总工会", today).org_id
     primary = next(each for each in tree.children(town, today) if each.kind == "primary_union")
     lines = [f"演示账号（密码都是 {PASSWORD}）："]

@@ -11,6 +11,7 @@ from liuyou.kernel.access.models import Actor
 from liuyou.kernel.actions.people import enter_people
 from liuyou.kernel.actions.tree import establish_orgs
 from liuyou.kernel.base.errors import BadInput
+from liuyou.kernel.base.regions import NATION, PROVINCES
 from liuyou.kernel.catalogue.placing import Placing
 from liuyou.kernel.intake.columns import Column, Kind, Sheetform
 from liuyou.kernel.intake.registers import Register, Values
@@ -28,6 +29,9 @@ def _spellings(choices: Any, **more: str) -> dict[str, str]:
 KINDS = _spellings(
     OrgKind.choices,
     总工会="federation",
+    区总工会="federation",
+    县总工会="federation",
+    市总工会="federation",
     乡镇总工会="federation",
     街道总工会="federation",
     行业工会联合会="industry_federation",
@@ -60,6 +64,7 @@ def _new_orgs(rows: Sequence[Values], *, actor: Actor, **_: Any) -> list[int]:
         parent = min(orgs) if orgs else made[min(new)]
         founding = Founding(row["name"], row["kind"], parent, row["since"], row.get("code") or None)
         founding.sector, founding.ownership = row.get("sector") or "", row.get("ownership") or ""
+        founding.region = row.get("region") or NATION
         made[index] = founding
     if len(made) != len(rows):
         raise BadInput("有的行已经登记，或上级关系成了圈：请重新导入这份文件。")
@@ -83,6 +88,9 @@ def _check_org(row: Values) -> Iterator[tuple[str, str]]:
             check_union_code(row["code"])
         except BadInput as error:
             yield "code", str(error)
+    region = row.get("region")
+    if region and not (len(region) == 6 and region.isdecimal() and region[:2] in PROVINCES):
+        yield "region", f"“{region}”不是行政区划代码：请填六位数字（GB/T 2260），如 330102；不知道的可以不填。"
 
 
 def _known_people(rows: Sequence[Values]) -> list[tuple[Any, ...] | None]:
@@ -137,6 +145,7 @@ ORGS = Register(
             Column("code", "统一社会信用代码", Kind.TEXT, ("信用代码", "法人代码", "组织代码")),
             Column("sector", "所属领域", Kind.CHOICE, ("领域", "单位性质", "企业性质"), choices=SECTORS),
             Column("ownership", "单位类别代码", Kind.TEXT, ("经济类型", "单位类别")),
+            Column("region", "行政区划代码", Kind.TEXT, ("区划代码",), help="区县以上工会填写，决定适用的地方规定"),
         ),
         hints=("组织", "建会", "工会组织", "花名册"),
     ),

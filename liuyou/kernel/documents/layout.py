@@ -104,6 +104,8 @@ ATTACHMENT = Style("附件说明", align="left", first=2)
 SIGNATURE = Style("落款", align="centre", left=13, right=1)
 NOTE = Style("附注", align="left", first=2)
 IMPRINT = Style("版记", size=SMALL_SIZE, align="left", first=1)
+CELL = Style("表格文字", size=Pt(12), align="left", line=None)
+CELL_TITLE = Style("表格标题", HEITI, Pt(12), "centre", line=None)
 PAGE_ODD = Style("单页页码", SONG, SMALL_SIZE, "right", right=1, line=None)
 PAGE_EVEN = Style("双页页码", SONG, SMALL_SIZE, "left", left=1, line=None)
 
@@ -179,6 +181,28 @@ class Paper:
         self._blank(2)
         self._add(issuer, SIGNATURE).paragraph_format.keep_with_next = True
         self._add(_day(on), SIGNATURE)
+
+    def table(self, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        """Ruled, as wide as the type area; its titles repeat on every page. Without any, a row's first cell is one."""
+        width = len(columns) or max((len(row) for row in rows), default=0)
+        if not width:
+            return
+        made = self._document.add_table(rows=0, cols=width, style="Table Grid")
+        for number, row in enumerate([columns, *rows] if columns else rows):
+            line = made.add_row()
+            heads = bool(columns) and number == 0
+            if heads:
+                line._tr.get_or_add_trPr().append(_element("tblHeader"))
+            line._tr.get_or_add_trPr().append(_element("cantSplit"))
+            for place, (cell, text) in enumerate(zip(line.cells, row, strict=False)):
+                title = heads or (not columns and place == 0)
+                cell.paragraphs[0].style = self._style(CELL_TITLE if title else CELL)
+                cell.paragraphs[0].add_run(str(text))
+
+    def signs(self, places: Sequence[str]) -> None:
+        """Places for signatures, side by side."""
+        self._blank(1)
+        self._add("　　　　　　".join(f"{place}：" for place in places), ADDRESSEE)
 
     def note(self, text: str) -> None:
         """附注, in round brackets."""

@@ -108,7 +108,7 @@ def paragraphs(mentioned: set[str], org: int, period: Period, as_of: datetime | 
 def warnings(org: int, period: Period, as_of: datetime | None) -> list[str]:
     """One text for each rule between figures that does not hold: nothing is forced to agree, the reader is told."""
     return [
-        f"数据核对提示：{each.check.title}的差额为{_tag(each.check.code)}，{each.check.should}。{each.check.why}"
+        f"数据核对提示：{each.check.title}的差额为{_tag(each.check.code)}，{each.check.should}。{each.check.why}。"
         for each in checks.broken(org, period, as_of=as_of)
     ]
 

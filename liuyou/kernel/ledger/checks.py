@@ -1,4 +1,4 @@
-"""Rules between figures: what must be equal, or must not be less, whoever typed it. A broken one is shown, never mended.
+"""Rules between figures: what must be equal or must not be less. A broken one is shown, never mended.
 
 An area's `checks.yaml` is a list of ``code, title, formula, must, why, source``. The formula is a figure like any other
 (`ledger.codes`), so the records behind it can be asked for.
@@ -24,7 +24,10 @@ MUST = {"= 0": lambda value: value == 0, ">= 0": lambda value: value >= 0}
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """`why` says in plain words what must hold; `source` where that is written."""
+    """`why` says in plain words what must hold; `source` where that is written.
+
+    `when`: a figure without which the rule says nothing (the ledger it speaks of is not kept here).
+    """
 
     code: str
     title: str
@@ -32,6 +35,7 @@ class Check:
     must: str
     why: str
     source: str
+    when: str = ""
 
     @property
     def should(self) -> str:
@@ -76,21 +80,26 @@ def examine(
 
     A rule over measures of an area that is not installed is left out.
     """
-    wanted = {(check.code, org): cell for check, org, cell in _cells(orgs, period, areas)}
-    answers = ask(wanted.values(), as_of=as_of)
-    return [Finding(CHECKS[code], org, answers[cell].value) for (code, org), cell in wanted.items()]
+    wanted = list(_cells(orgs, period, areas))
+    answers = ask([cell for *_, cells in wanted for cell in cells], as_of=as_of)
+    return [
+        Finding(check, org, answers[cells[0]].value)
+        for check, org, cells in wanted
+        if not check.when or answers[cells[1]].value
+    ]
 
 
-def _cells(orgs: Sequence[int], period: Period, areas: Sequence[str]) -> Iterator[tuple[Check, int, Cell]]:
+def _cells(orgs: Sequence[int], period: Period, areas: Sequence[str]) -> Iterator[tuple[Check, int, list[Cell]]]:
+    """Rule, org, and what is asked: the difference, and the figure without which there is none."""
     for check in CHECKS.values():
         if areas and check.code.split(".")[0] not in areas:
             continue
         try:
-            figure = codes.figure(check.code)
+            figures = [codes.figure(code) for code in (check.code, check.when) if code]
         except NotFound:
             continue
         for org in orgs:
-            yield check, org, Cell(figure, org, period)
+            yield check, org, [Cell(figure, org, period) for figure in figures]
 
 
 def broken(org: int, period: Period, *, areas: Sequence[str] = (), as_of: datetime | None = None) -> list[Finding]:

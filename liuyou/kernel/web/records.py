@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from liuyou.kernel.access.reach import visible_to
 from liuyou.kernel.actions.action import ACTIONS
 from liuyou.kernel.base.errors import NotFound, Refused
 from liuyou.kernel.base.periods import Period
+from liuyou.kernel.documents import layout
 from liuyou.kernel.journal import lines
 from liuyou.kernel.journal.models import Line, Record
 from liuyou.kernel.ledger.measures import REGISTRY
@@ -22,6 +24,7 @@ from liuyou.kernel.ledger.models import Account, LedgerEntry, Posting
 from liuyou.kernel.orgs import tree
 from liuyou.kernel.web import fields, history
 from liuyou.kernel.web.attaching import attachments_of
+from liuyou.kernel.web.filetypes import ALLOWED
 from liuyou.kernel.web.lists import Asked, Listing, sortable
 from liuyou.kernel.web.models import Columns, SavedFilter
 from liuyou.kernel.web.pages import SIGNED_IN, Here, page, show
@@ -230,8 +233,29 @@ def record_paper(request: HttpRequest, here: Here, register: str, number: int, c
         raise NotFound("没有这份文书，或按现在的状态还不能打印。")
     content = [(isinstance(each, str), each) for each in paper.content(record)]
     org_name = tree.names([record.org_id], here.today).get(record.org_id, "")
+    if request.GET.get("form") == "docx":
+        return _in_word(paper, content, org_name, here.today)
     context = {"screen": screen, "record": record, "paper": paper, "content": content, "org_name": org_name}
     return show(request, "web/paper.html", context)
+
+
+def _in_word(paper: Paper, content: list[tuple[bool, Any]], org_name: str, on: date) -> HttpResponse:
+    """The same paper as a Word file, for whoever has to add a line before it is sealed."""
+    made = layout.Paper()
+    made.title(paper.title)
+    for plain, part in content:
+        if plain:
+            made.body(part)
+        else:
+            if part.title:
+                made.heading1(part.title)
+            made.table(part.columns, part.rows)
+    if paper.signs:
+        made.signs(paper.signs)
+    made.signature(org_name, on)
+    file = BytesIO(made.to_bytes())
+    kind = ALLOWED["docx"]
+    return FileResponse(file, as_attachment=True, filename=f"{paper.title}.docx", content_type=kind)  # type: ignore[return-value]
 
 
 def papers_of(screen: Screen, record: Record) -> list[Paper]:

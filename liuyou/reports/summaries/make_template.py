@@ -210,6 +210,72 @@ def _organisation(paper: Paper) -> None:
         "把基层组织建设作为打基础的工作，摸清辖区用人单位建会情况，做好建会入会和按期换届的指导。对照“六有”要求"
         "推进基层工会规范化建设，有短板的帮助补短板，有经验的及时总结推广，让职工之家更像家。"
     )
+    for part in (_founding, _joining, _covering, _officers):
+        part(paper)
+    paper.body("{{ 核对提示 }}")
+
+
+def _founding(paper: Paper) -> None:
+    founded, trade, joint = (f"organising.unions_founded{by}" for by in ("", "[form=行业联合会]", "[form=联合]"))
+    _paragraph(
+        paper,
+        (founded,),
+        "扩大组织覆盖。",
+        f"新建工会组织{figure(founded)}个，"
+        + where("organising.founding_completion", "完成全年建会目标的*，")
+        + where(trade, "其中行业工会联合会*个，")
+        + where(joint, "联合工会*个，")
+        + "期末共有工会组织"
+        + figure("organising.unions")
+        + "个"
+        + where("organising.unions[form=单独]", "，其中单独组建的*个")
+        + where("organising.unions[form=联合]", "、联合组建的*个")
+        + "。",
+    )
+
+
+def _joining(paper: Paper) -> None:
+    joined, members = "members.in[kind=新入会]", "members.count"
+    _paragraph(
+        paper,
+        (joined, members),
+        "发展工会会员。",
+        where(joined, "新发展会员*人，")
+        + where("organising.joining_completion", "完成全年发展会员目标的*，")
+        + where("members.in[kind=转入]", "转入会员*人，")
+        + f"期末会员{figure(members)}人"
+        + where("organising.membership_rate", "，占职工总数的*")
+        + "。",
+    )
+
+
+def _covering(paper: Paper) -> None:
+    covered, checked, points = "organising.set_up", "organising.checked", "organising.points"
+    _paragraph(
+        paper,
+        (covered, checked, points),
+        "摸清建会底数。",
+        where(covered, "工会组织已覆盖用人单位*家，")
+        + where("organising.set_up_rate", "建会率*，")
+        + where("organising.not_set_up", "尚未建会的*家，")
+        + where(checked, "核对非公企业法人数据库*家，")
+        + where("organising.check_rate", "审核率*，")
+        + where(points, "建立服务站点和示范点*个，")
+        + "逐户登记、心中有数。",
+    )
+
+
+def _officers(paper: Paper) -> None:
+    staff, chairs = "officers.staff", "officers.direct_rate"
+    _paragraph(
+        paper,
+        (staff, chairs),
+        "配强工会干部。",
+        where(staff, "配备专兼职工会工作人员*名，")
+        + where("officers.staff[kind=专职]", "其中专职*名，")
+        + where(chairs, "工会主席直选率*，")
+        + "基层工作有人管、有人干。",
+    )
 
 
 def _culture(paper: Paper) -> None:

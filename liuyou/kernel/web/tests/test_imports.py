@@ -30,7 +30,7 @@ from liuyou.kernel.web.models import Mapping, Upload
 pytestmark = [pytest.mark.urls("liuyou.kernel.web.tests.routed"), pytest.mark.usefixtures("kept_files")]
 HEADERS = ["姓名", "发放日期", "项目", "金额", "备注"]
 RIGHTS = ["intake.load", "aid.record", "aid.correct", "aid.read"]
-WORKBOOKS = Path(__file__).parents[4] / "demo" / "workbooks"
+WORKBOOKS = Path(__file__).parents[4] / "demo" / "workbooks" / "云川区"
 
 
 def workbook(rows, headers=HEADERS, title="送温暖发放"):

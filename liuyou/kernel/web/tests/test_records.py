@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from docx import Document
 
 from liuyou.areas.aid.models import Application, Batch, HardshipFile, Payment
 from liuyou.kernel.base import clock
@@ -326,6 +328,11 @@ def test_a_papers_notice_is_masked_and_there_only_when_it_is_due(county: Any, of
     notice = text(officer.get(reverse("record-paper", args=["aid.batch", batch.pk, "notice"])))
     assert "张*" in notice
     assert "张三" not in notice
+    word = officer.get(reverse("record-paper", args=["aid.batch", batch.pk, "notice"]), {"form": "docx"})
+    file = Document(BytesIO(b"".join(word.streaming_content)))  # type: ignore[attr-defined]
+    cells = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
+    assert "张*" in cells
+    assert "张三" not in cells
     assert officer.get(reverse("record-paper", args=["aid.batch", batch.pk, "receipts"])).status_code == 404
 
 

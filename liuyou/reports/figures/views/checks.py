@@ -61,6 +61,9 @@ def _line(code: str, findings: list[Finding], org: int, names: dict[int, str]) -
     mine = {each.org: each for each in findings if each.check.code == code}
     check = CHECKS[code]
     area = areas.AREAS.get(code.split(".")[0])
-    below = [(names[org_], org_, printed(mine[org_].value, "")) for org_ in names if not mine[org_].holds]
+    own = mine.get(org)
+    below = [(names[o], o, printed(each.value, "")) for o, each in mine.items() if o != org and not each.holds]
+    value = own.value if own else None
     title = area.title if area else ""
-    return Line(check, title, words.spoken(codes.figure(code).formula), mine[org], printed(mine[org].value, ""), below)
+    formula = words.spoken(codes.figure(code).formula)
+    return Line(check, title, formula, own or Finding(check, org, None), printed(value, ""), below)

@@ -44,6 +44,7 @@ from liuyou.kernel.people.models import Person
 from liuyou.kernel.web import attachments
 from liuyou.kernel.web.imports import uploads
 from liuyou.kernel.web.screens import SCREENS, Entry, Screen
+from liuyou.kernel.workflow.declared import Level
 from liuyou.kernel.writing.permit import permit
 
 SINCE = date(2010, 1, 1)
@@ -81,8 +82,26 @@ ODD: dict[str, Any] = {
     "*.women": 1,
     "*.employers": 1,
     "*.income": Decimal(3000),
+    "*.sex": None,
+    "*.born": None,
+    "*.term_years": 5,
+    "*.until": None,
+    "*.ending": None,
+    "officers.selfcheck.submit.quarter": "2016Q1",
+    "members.dues.open.month": date(2016, 2, 1),
+    "members.transfer.request.name": lambda world, where: world.member("far"),
+    "members.release.send.name": lambda world, where: world.member(where),
+    "members.release.send.to": lambda world, where: FAR,
+    "organising.union.code": None,
+    "organising.union.parent": lambda world, where: world.name(where),
+    "organising.formation.employers": None,
+    "organising.employer.union": None,
+    "organising.employer.covered_on": None,
 }
-"""Cells that a rule of the area decides: ``<form>.<column>`` or ``*.<column>``."""
+"""Cells that a rule of the area decides, or how they are found: ``<form>.<column>`` or ``*.<column>``."""
+MOVERS = ("members.transfer.request.identity", "members.release.send.identity")
+"""The number of whoever was entered for the cell before."""
+FAR = "远处工会"
 
 
 class Neighbours:
@@ -95,8 +114,11 @@ class Neighbours:
         own, sister = (Founding(f"{MARKS[each]}镇总工会", "federation", county, SINCE) for each in ("own", "sister"))
         child = Founding(f"{MARKS['child']}厂工会", "primary_union", own, SINCE)
         niece = Founding(f"{MARKS['niece']}厂工会", "primary_union", sister, SINCE)
-        found = dict(zip(MARKS, (county, own, child, sister, niece), strict=True))
-        establish_orgs([county, own, sister, child, niece], actor=self.actor)
+        far = Founding(FAR, "primary_union", county, SINCE)
+        found = dict(zip(MARKS, (county, own, child, sister, niece), strict=True)) | {"far": far}
+        establish_orgs([county, own, sister, child, niece, far], actor=self.actor)
+        self.names = {where: each.name for where, each in found.items()}
+        self.moving = ""
         self.orgs = {where: each.id for where, each in found.items()}
         appoint(self.actor, self.orgs["parent"], "全权", ["*"], since=SINCE)
         base = {"org": self.orgs["parent"], "since": date(2014, 1, 1), "actor": self.actor, "reason": "民政部门公布"}
@@ -142,7 +164,11 @@ class Neighbours:
         made, org = self.made[where], self.orgs[where]
         for screen in SCREENS.values():
             for entry in list(screen.entries())[:2]:
+                above = screen.workflow.steps[entry.step].step.at is Level.PARENT
+                if above and where == "parent":
+                    continue
                 self.records[screen.code, where] = self.record(screen, entry, where)
+        self._without_forms(where)
         made["person"] = Person.objects.filter(name__contains=MARKS[where]).order_by("pk")[0].pk
         made["account"] = self.account(f"{MARKS[where]}账号", ["people.read"], where)
         made["post"] = Post.objects.get(actor=made["account"].actor).pk
@@ -164,6 +190,23 @@ class Neighbours:
         own = {"since": date(2015, 1, 1), "actor": self.actor, "reason": f"{MARKS[where]}自定"}
         override_parameter("aid.low_income_baseline", 900, org=org, **own)
         made["override"] = ParameterOverride.objects.filter(org_id=org).latest("pk").pk
+
+    def _without_forms(self, where: str) -> None:
+        """Records that come of a file, or of two others, and have no form of their own."""
+        from liuyou.areas.members.models import Duplicate
+        from liuyou.areas.organising.imports.comparison import FILE
+
+        given = {"actor": self.actor, "org": self.orgs[where], "on": timezone.localdate()}
+        cells = {column.name: column.default for column in FILE.form.columns}
+        difference = enter(FILE, {**cells, "name": f"{MARKS[where]}名册厂", "contact": MARKS[where]}, **given)[0]
+        self.records["organising.difference", where] = difference.pk
+        self.records["organising.comparison", where] = difference.comparison_id
+        register = list(SCREENS["members.member"].entries())[1].register
+        cells = {column.name: column.default for column in register.form.columns}
+        for identity_ in (identity(next(self.numbers)), None):
+            same = {"name": f"孙{MARKS[where]}", "born": date(1980, 1, 1), "since": DAY, "identity": identity_}
+            enter(register, cells | same, **given)
+        self.records["members.duplicate", where] = Duplicate.objects.filter(org_id=self.orgs[where]).latest("pk").pk
 
     def run(self, where: str, number: int = 0) -> int:
         title = f"导出{MARKS[where]}{number}"
@@ -188,6 +231,19 @@ class Neighbours:
             raise LookupError(f"{entry.code}: {error} {problems}; extend ODD in tests/neighbours.py") from error
         return int(made[0].pk)
 
+    def name(self, where: str) -> str:
+        return self.names[where]
+
+    def member(self, where: str) -> str:
+        """The name of somebody who has just become a member there; `moving` is his or her identity number."""
+        screen, mark = SCREENS["members.member"], MARKS.get(where, "远")
+        register = list(screen.entries())[1].register
+        self.moving = identity(next(self.numbers))
+        cells = {column.name: column.default for column in register.form.columns}
+        cells |= {"name": f"钱{mark}", "identity": self.moving, "since": DAY}
+        enter(register, cells, actor=self.actor, org=self.orgs[where], on=timezone.localdate())
+        return str(cells["name"])
+
     def cells(self, entry: Entry, where: str, word: str = "") -> dict[str, Any]:
         """What somebody would type into each cell, the org's mark in every text."""
         number = next(self.numbers)
@@ -200,8 +256,10 @@ class Neighbours:
 
     def _cell(self, entry: Entry, column: Column, where: str, number: int, word: str) -> Any:
         for key in (f"{entry.code}.{column.name}", f"*.{column.name}"):
+            if key in MOVERS:
+                return self.moving
             if key in ODD:
-                return ODD[key]
+                return ODD[key](self, where) if callable(ODD[key]) else ODD[key]
         linked = self.records.get((f"{entry.code.split('.')[0]}.{column.name}", where))
         if linked and column.kind is Kind.INTEGER:
             return linked

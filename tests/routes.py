@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from liuyou.kernel.base.errors import NotFound
+from liuyou.kernel.catalogue.catalogue import registers
 from liuyou.kernel.web.records import bound_of
 from liuyou.kernel.web.screens import SCREENS, Screen
 from liuyou.kernel.workflow.declared import BoundStep, Level
@@ -81,6 +82,15 @@ def _walk(patterns: Any, before: str = "", taken: frozenset[str] = frozenset()) 
 
 # What fills the parts. A new kind of object: one line in `OBJECTS`, and one in `Neighbours._fill`.
 
+
+def _door(number: int) -> str:
+    """What a worker's phone is sent to."""
+    from liuyou.areas.members.actions.doors import token_of
+    from liuyou.areas.members.models import Door
+
+    return token_of(Door.objects.get(pk=number))
+
+
 OBJECTS: dict[str, Callable[[Neighbours, str], Kwargs]] = {
     "accounts.": lambda world, where: {"number": world.made[where]["account"].pk, "post": world.made[where]["post"]},
     "accounts.end": lambda world, where: {
@@ -97,6 +107,11 @@ OBJECTS: dict[str, Callable[[Neighbours, str], Kwargs]] = {
     "api-person": lambda world, where: {"number": world.made[where]["person"]},
     "attachment": lambda world, where: {"number": world.made[where]["attachment"]},
     "record-any": lambda world, where: {"number": world.records["aid.payment", where]},
+    "join": lambda world, where: {"token": _door(world.records["members.door", where])},
+    "member-door": lambda world, where: {"number": world.records["members.door", where]},
+    "organising-ca": lambda world, where: {"number": world.records["organising.call", where]},
+    "organising-calls": lambda world, where: {"number": world.records["organising.campaign", where]},
+    "organising-census-": lambda world, where: {"number": world.records["organising.campaign", where]},
     "job": lambda world, where: {"number": world.made[where]["run"]},
     "org": lambda world, where: {"org": world.orgs[where]},
     "parameter-end": lambda world, where: {"number": world.made[where]["override"]},
@@ -157,7 +172,11 @@ def _of_registers(route: Route, world: Neighbours, where: str) -> list[Kwargs]:
         if area in found or not entries:
             continue
         number = world.records[screen.code, where]
-        register = entries[0].register.code if route.name == "import-template" else screen.code
+        register = screen.code
+        if route.name == "import-template":
+            register = next((each.code for each in entries if each.code in registers()), "")
+            if not register:
+                continue
         kwargs = {"register": register, "number": number, "record": number, "code": entries[0].code}
         found[area] = [kwargs | {"field": screen.columns[0], "step": each} for each in _steps(route, screen)]
     return [kwargs for each in found.values() for kwargs in each]

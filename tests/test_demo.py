@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from demo.federations import everybody
 from demo.generate import generate
 from demo.invented import NOWHERE, District
 from demo.untidy import NOTICE
 from liuyou.cli import demonstration, setup
+from liuyou.kernel.base.numbers import printed
 from liuyou.kernel.base.periods import Period
 from liuyou.kernel.intake.workbooks import open_workbook
 
@@ -56,10 +58,40 @@ FIGURES = {
 }
 FIRST_TIME = {"F002-005"}
 """Without a like in 2015."""
-WORKBOOKS = sorted(demonstration.WORKBOOKS.iterdir())
+WORKBOOKS = demonstration.workbooks()
+DISTRICTS = ("01", "03-02", "03-03", "12", "13-04", "22", "31", "33")
 SAMPLES = [
-    path for path in WORKBOOKS if path.name.startswith(("01", "03-02", "03-03", "12", "13-04", "22", "31", "33"))
+    path
+    for path in WORKBOOKS
+    if path.parent.name == "宽河县" or (path.parent.name == "云川区" and path.name.startswith(DISTRICTS))
 ]
+COUNTY, TOWN, COMMUNITY = ("宽河县", "2016-07ytd"), ("牛山镇", "2016H1"), ("六和社区", "2016H1")
+ORGANISING = {
+    "F000 新建工会": (COUNTY, "organising.unions_founded", 943),
+    "F000 建会目标完成率": (COUNTY, "organising.founding_completion", "100.32%"),
+    "F000 行业工会联合会": (COUNTY, "organising.unions_founded[form=行业联合会]", 21),
+    "F000 联合工会": (COUNTY, "organising.unions_founded[form=联合]", 6),
+    "F000 新增会员": (COUNTY, "members.in[kind=新入会]", 1_092),
+    "F000 会员目标完成率": (COUNTY, "organising.joining_completion", "232.34%"),
+    "F000 双亮双履示范点": (COUNTY, "organising.points[kind=双亮双履示范点]", 61),
+    "F000 覆盖企业": (TOWN, "organising.set_up", 133),
+    "F000 会员": (TOWN, "members.count", 4_952),
+    "F000 入会率": (TOWN, "organising.membership_rate", "96%"),
+    "F000 单独组建": (COMMUNITY, "organising.unions[form=单独]", 75),
+    "F000 工联会覆盖": (COMMUNITY, "organising.unions[form=联合]", 160),
+    "F000 发展会员": (COMMUNITY, "members.count", 15_000),
+    "F000 专兼职人员": (COMMUNITY, "officers.staff", 9),
+    "F000 专职主席": (COMMUNITY, "officers.staff[kind=专职]", 1),
+    "F000 法人数据审核": (("宽河县", "2016"), "organising.checked", 66),
+    "F000 审核率": (("宽河县", "2016"), "organising.check_rate", "100%"),
+}
+"""Fact of a labelled report → federation and period, figure, value or what is printed of it."""
+BROKEN = {
+    COUNTY: ["organising.check_new_members"],
+    TOWN: [],
+    COMMUNITY: ["organising.check_own", "organising.check_joint", "organising.check_members"],
+}
+"""Rules between figures that the reports themselves break: 943 new unions with 1,092 members; 75 unions of 62 firms."""
 
 
 @dataclass
@@ -82,17 +114,19 @@ def district(django_db_setup, django_db_blocker) -> Iterator[Loaded]:
 
 
 def _load() -> Loaded:
-    org = setup.prepare(demonstration.DISTRICT, demonstration.REGION, demonstration.SINCE)
-    return Loaded(org, {path.name: dict(_load_one(path, org).made) for path in WORKBOOKS})
+    setup.prepare(demonstration.CITY, demonstration.REGION, demonstration.SINCE)
+    files = {f"{path.parent.name}/{path.name}": dict(_load_one(path).made) for path in WORKBOOKS}
+    return Loaded(demonstration.org_of(demonstration.DISTRICT), files)
 
 
-def _load_one(path: Path, org: int):
+def _load_one(path: Path):
     from liuyou.kernel.access.setup import operator
     from liuyou.kernel.base import clock
     from liuyou.kernel.catalogue import catalogue
     from liuyou.kernel.intake import driver
 
-    return driver.load(path, catalogue.registers(), actor=operator(), org=org, on=clock.today())
+    keeper = demonstration.org_of(demonstration.FOLDERS.get(path.parent.name, demonstration.CITY))
+    return driver.load(path, catalogue.registers(), actor=operator(), org=keeper, on=clock.today())
 
 
 def _value(code: str, org: int, period: Period) -> Decimal | None:
@@ -108,14 +142,36 @@ def test_every_workbook_loads_whole(district):
     from liuyou.kernel.people.models import Person
 
     assert [name for name, made in district.files.items() if not made] == []
-    assert Org.objects.count() == 1 + 8 + 4 + 300
-    assert Person.objects.count() > 5_800
+    district, county, town, community = 1 + 8 + 4 + 300, 1 + 22 + 943 + 66, 1 + 37, 1 + 235
+    assert Org.objects.count() == 2 + district + county + town + community
+    assert Person.objects.count() > 5_800 + 15_000 + 4_952 + 1_092
 
 
 @pytest.mark.parametrize("fact", FIGURES)
 def test_the_half_year_has_the_figure_of_the_labelled_summary(district, fact):
     code, value = FIGURES[fact]
     assert _value(code, district.org, demonstration.PERIOD) == value
+
+
+@pytest.mark.parametrize("fact", ORGANISING)
+def test_three_federations_have_the_figures_of_their_reports(district, fact):
+    (folder, period), code, expected = ORGANISING[fact]
+    value = _value(code, demonstration.org_of(demonstration.FOLDERS[folder]), Period.parse(period))
+    if isinstance(expected, str):
+        assert printed(value, "%") == expected
+    else:
+        assert value == expected
+
+
+@pytest.mark.parametrize("where", BROKEN, ids=lambda each: each[0])
+def test_what_a_report_contradicts_is_shown_and_told(district, where):
+    from liuyou.kernel.documents import sentences
+    from liuyou.kernel.ledger.checks import broken
+
+    folder, period = where
+    org, asked = demonstration.org_of(demonstration.FOLDERS[folder]), Period.parse(period)
+    assert [each.check.code for each in broken(org, asked)] == BROKEN[where]
+    assert len(sentences.warnings(org, asked, None)) == len(BROKEN[where])
 
 
 @pytest.mark.parametrize("fact", sorted(FIGURES.keys() - FIRST_TIME))
@@ -159,8 +215,8 @@ def _text(docx: bytes) -> str:
 
 
 def test_loading_again_changes_nothing(district):
-    for path in (WORKBOOKS[0], next(path for path in WORKBOOKS if path.name.startswith("12"))):
-        again = _load_one(path, district.org)
+    for path in (WORKBOOKS[0], WORKBOOKS[-1], next(path for path in WORKBOOKS if path.name.startswith("12"))):
+        again = _load_one(path)
         assert (again.again, dict(again.made)) == (True, {})
 
 
@@ -172,10 +228,11 @@ def test_records_and_ledger_agree(district):
 
 def test_workbooks_are_the_generator_s_own(tmp_path):
     generate(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [path.name for path in WORKBOOKS]
-    assert len(SAMPLES) == 8
+    made = {path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()}
+    assert made == {path.relative_to(demonstration.WORKBOOKS) for path in WORKBOOKS}
+    assert len(SAMPLES) == 8 + 7
     for path in SAMPLES:
-        assert _cells(tmp_path / path.name) == _cells(path), path.name
+        assert _cells(tmp_path / path.relative_to(demonstration.WORKBOOKS)) == _cells(path), path.name
 
 
 def _cells(path: Path) -> list[tuple[str, list[list[object]], list[tuple[int, ...]]]]:
@@ -190,7 +247,8 @@ def test_every_sheet_says_that_its_people_are_invented():
 
 def test_no_identity_number_has_a_region_that_exists():
     people = [worker for union in District().unions for worker in union.workers]
-    assert {person.identity[:6] for person in people} == {NOWHERE}
+    people += [person for each in everybody() for union in each.unions for person, _ in union.members]
+    assert {person.identity[:6] for person in people} == {NOWHERE, "620396", "620397", "620398"}
     assert len({person.identity for person in people}) == len(people)
 
 

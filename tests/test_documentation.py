@@ -20,6 +20,7 @@ from click.testing import CliRunner
 
 from liuyou.areas.aid.models import Payment
 from liuyou.cli import main
+from liuyou.kernel.catalogue.answers import ANSWERS
 from liuyou.kernel.catalogue.catalogue import AREAS
 from liuyou.kernel.documents import templates
 from liuyou.kernel.ledger import codes
@@ -192,7 +193,8 @@ def declared() -> set[str]:
     found |= {permission for area in AREAS.values() for permission in area.permissions}
     found |= {each.register for area in AREAS.values() for each in area.models}
     shipped = set(REGISTRY.measures)
-    return found | shipped | {code.rpartition(".")[0] for code in shipped} | set(codes.NAMED) | set(definitions())
+    found |= set(ANSWERS) | set(codes.NAMED) | set(definitions())
+    return found | shipped | {code.rpartition(".")[0] for code in shipped}
 
 
 def is_declared(written: str) -> bool:

@@ -41,8 +41,12 @@ MAYBE = {
 FROM_ABOVE = {
     "paper-template": "a template of an org serves those below it",
     "parameter": "a value set by an org above holds below it, and is shown with its source",
+    "organising-census": "a census of an org above is carried out by those below it",
+    "organising-calls": "as organising-census",
 }
 """Routes that show what belongs to the orgs above, because it holds below."""
+TO_ALL = {"join": "whoever has the union's address may read its name and ask to join"}
+"""Routes that tell everybody what belongs to the org they name."""
 THROUGHOUT = "township"
 """The role that goes to every place; the others go home and next door."""
 STRANGERS = ("nobody", "no post", "post ended")
@@ -100,7 +104,7 @@ def _judged(world: Neighbours, route: Route, kwargs: Kwargs, subject: str, held:
     outcome, expected = _outcome(response), _expected(route, kwargs, subject, held, where)
     said = f"{subject} at {where}: {response.request['REQUEST_METHOD']} {path}"
     found = [] if outcome in expected else [f"{said}: {outcome} ({response.status_code}), not {expected}"]
-    within = WITHIN if subject in ROLES else ()
+    within = WITHIN if subject in ROLES else (where,) if _is(route, TO_ALL) else ()
     leaks = marks_in(words_of(response), *within, *(["parent"] if _is(route, FROM_ABOVE) else []))
     return found + ([f"{said} shows what belongs to {leaks}"] if leaks else [])
 

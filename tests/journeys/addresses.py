@@ -33,7 +33,7 @@ def found() -> list[tuple[str, str, str]]:
         clients[username].force_login(user, backend="liuyou.kernel.accounts.adapters.ByPassword")
     pages: dict[str, tuple[str, str, str]] = {}
     for route in routes():
-        if route.name and not route.path.startswith(("api/", "static/")) and route.name not in FILES:
+        if route.name and not route.path.startswith(("api/v1/", "static/")) and route.name not in FILES:
             for name, address, needs in _addresses(route):
                 if name not in pages and (who := _who_opens(clients, address, needs)) is not None:
                     pages[name] = (name, address, who)
@@ -153,17 +153,30 @@ def _orgs() -> Iterator[Kwargs]:
         yield from ({"org": each.org_id, "change": "rename"} for each in tree.children(root.org_id, clock.today())[:1])
 
 
+def _doors() -> Iterator[Kwargs]:
+    from liuyou.areas.members.actions.doors import token_of
+    from liuyou.areas.members.models import Door
+
+    yield from ({"token": token_of(door)} for door in Door.objects.filter(state="open")[:TRIES])
+
+
 FILES = {"paper-pdf", "paper-docx", "record-export", "import-template", "import-marked", "job-result", "attachment"}
 """What GET hands out as a file."""
 ONCE = {"record-totals": "aid.payment", "record-choose": "activities.activity", "attach": "aid.payment"}
 """Pages that look alike for every register → the one that stands for all."""
 OBJECTS: dict[str, Callable[[], Iterator[Kwargs]]] = {
     "accounts.": _posts,
+    "api-webhook": _numbers("api.Webhook"),
     "posts.": _posts,
     "import-file": _numbers("web.Upload"),
     "import-load": _numbers("intake.Load"),
     "job": _numbers("jobs.Run"),
+    "join": _doors,
+    "member-door": _numbers("members.Door"),
     "org": _orgs,
+    "organising-call": _numbers("organising.Call", order="pk"),
+    "organising-calls": _numbers("organising.Campaign"),
+    "organising-census-one": _numbers("organising.Campaign"),
     "parameter-end": _numbers("parameters.ParameterOverride"),
     "paper-template": _numbers("documents.Template"),
     "paper": _numbers("documents.Document", "paper", "-as_of"),

@@ -19,6 +19,8 @@ CHROMIUM = os.environ.get("LIUYOU_CHROMIUM") or shutil.which("chromium") or "/us
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--lang=zh-CN"]
 WAIT = int(os.environ.get("LIUYOU_JOURNEYS_WAIT", 30_000))
 """Milliseconds: generous, for a machine that has other work."""
+REFUSED = "status of 409"
+"""How a form answers what it does not take; the browser notes it in the console."""
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -37,9 +39,13 @@ class Watch:
     def __init__(self, page: Page, address: str) -> None:
         self.found: list[str] = []
         self._address, self._page = address, page
-        page.on("console", lambda said: said.type == "error" and self._note("console", said.text))
+        page.on("console", lambda said: said.type == "error" and self._said(said.text))
         page.on("pageerror", lambda error: self._note("error", str(error)))
         page.on("request", lambda asked: self._host(asked.url))
+
+    def _said(self, words: str) -> None:
+        if REFUSED not in words:
+            self._note("console", words)
 
     def _note(self, what: str, words: str) -> None:
         self.found.append(f"{what} on {self._page.url}: {words}")

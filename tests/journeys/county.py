@@ -13,6 +13,13 @@ from liuyou.areas.activities.models import Activity
 from liuyou.areas.aid import screens as aid
 from liuyou.areas.aid.actions import applications
 from liuyou.areas.bargaining import screens as bargaining
+from liuyou.areas.members import screens as members
+from liuyou.areas.officers import screens as officers
+from liuyou.areas.officers.actions import elections
+from liuyou.areas.organising import screens as organising
+from liuyou.areas.organising.actions import census, formation
+from liuyou.areas.organising.imports import comparison
+from liuyou.areas.organising.models import Campaign
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.access.setup import appoint, operator
 from liuyou.kernel.accounts.models import User
@@ -24,6 +31,7 @@ from liuyou.kernel.documents import library, numbering, papers
 from liuyou.kernel.documents.layout import Paper
 from liuyou.kernel.intake.driver import enter
 from liuyou.kernel.orgs.changes import Founding
+from liuyou.kernel.orgs.codes import make_credit_code, make_union_code
 from liuyou.kernel.web import attachments
 from liuyou.kernel.web.imports import uploads
 from liuyou.kernel.web.screens import SCREENS, Screen
@@ -52,6 +60,11 @@ def build() -> None:
         ensure_account(each.username, each.name, PASSWORD, each.role, orgs[each.org], SINCE)
     _aid(orgs, actor)
     _others(orgs, actor)
+    _employers(orgs, actor)
+    _unions(orgs, actor)
+    _census(orgs, actor)
+    _members(orgs, actor)
+    _officers(orgs, actor)
     _papers(orgs, User.objects.get(username="quzong").actor)
 
 
@@ -118,6 +131,98 @@ def _others(orgs: dict[str, int], actor: Actor) -> None:
     at = next(number for number, each in enumerate(screen.entries()) if each.code.endswith("volunteer"))
     work = {"subject": "义务植树", "held_on": date(2016, 2, 26), "volunteers": 40, "hours": 3}
     _enter(screen, orgs[EAST1], actor, at, **work)
+
+
+FIRMS = {
+    "东一机械厂": (EAST, EAST1, 120, 40),
+    "东二食品厂": (EAST, EAST2, 80, 50),
+    "西一纺织厂": (WEST, WEST1, 200, 130),
+    "西二家具厂": (WEST, WEST2, 60, 10),
+    "东新五金厂": (EAST, "", 30, 6),
+    "东河物流公司": (EAST, "", 26, 5),
+    "西湖印刷厂": (WEST, "", 28, 12),
+}
+"""Firm → where, its union, workers, women."""
+
+
+def _employers(orgs: dict[str, int], actor: Actor) -> None:
+    for number, (name, (town, union, workers, women)) in enumerate(FIRMS.items()):
+        facts = {"workers": workers, "women": women, "industry": "制造业", "category": "私营企业"}
+        facts |= {"starts_on": date(2012, 1, 1), "credit_code": make_credit_code("330102", number + 1)}
+        covered = {"coverage": "单独", "union": union, "covered_on": date(2012, 5, 1)} if union else {}
+        _enter(organising.employers.EMPLOYER, orgs[town], actor, name=name, **facts, **covered)
+    rows = [
+        {"org_id": orgs[EAST], "name": "东一机械厂", "credit_code": make_credit_code("330102", 1), "workers": 125},
+        {"org_id": orgs[EAST], "name": "东升建材厂", "credit_code": make_credit_code("330102", 90), "workers": 33},
+    ]
+    comparison.compare_with_register(rows, actor=actor, on=TODAY)
+
+
+def _unions(orgs: dict[str, int], actor: Actor) -> None:
+    for number, name in enumerate((EAST1, EAST2, WEST1, WEST2)):
+        facts = {"form": "单独", "founded_on": date(2012, 5, 1), "sector": "非公有制企业", "representative": "何主席"}
+        if number == 0:  # its certificate ends soon
+            facts |= {"code": make_union_code("330102", 1), "certificate": "示证第1号"}
+            facts |= {"certified_on": date(2021, 3, 20), "valid_until": date(2026, 3, 19)}
+        _enter(organising.unions.UNION, orgs[COUNTY], actor, name=name, **facts)
+    wanted = {"name": "东河物流公司工会", "form": "单独", "employers": "东河物流公司", "workers": 26}
+    made = _enter(organising.unions.FORMATION, orgs[EAST], actor, **wanted, intent_on=date(2026, 2, 2))
+    group = [{"name": "段职", "role": "职工代表"}, {"name": "钱进", "role": "上级工会派员"}]
+    asked = formation.apply_for_formation(made, applied_on=date(2026, 2, 9), group=group, actor=actor, on=TODAY)
+    formation.agree_to_formation(
+        asked, prepared_on=date(2026, 2, 12), prepared_no="东工〔2026〕1号", actor=actor, on=TODAY
+    )
+    wanted = {"name": "西湖印刷厂工会", "form": "单独", "employers": "西湖印刷厂", "workers": 28}
+    _enter(organising.unions.FORMATION, orgs[WEST], actor, **wanted, intent_on=date(2026, 2, 20))
+    point = {"kind": "职工小家", "name": "东一机械厂职工小家", "started_on": date(2020, 5, 1)}
+    _enter(organising.unions.POINT, orgs[EAST1], actor, **point)
+    for name, value in ((COUNTY, 4), (EAST, 2), (WEST, 1)):
+        target = {"year": 2026, "kind": "建会", "value": value, "set_on": date(2026, 1, 5)}
+        _enter(organising.unions.TARGET, orgs[name], actor, **target)
+
+
+def _census(orgs: dict[str, int], actor: Actor) -> None:
+    """In the west: one still to call on, one found at the door. The journeys have their own, which begins later."""
+    dates = {"starts_on": date(2026, 1, 5), "ends_on": date(2026, 3, 31)}
+    made = _enter(organising.census.CAMPAIGN, orgs[COUNTY], actor, title="西片年初摸底", **dates)
+    census.list_without_union(Campaign.objects.get(pk=made), orgs[WEST], actor=actor, visitor="冯远")
+    found = {"campaign": made, "name": "西山石料厂", "called_on": TODAY, "workers": 12, "union": "否"}
+    _enter(organising.census.CALL, orgs[WEST], actor, **found, why_not="新开办")
+
+
+def _members(orgs: dict[str, int], actor: Actor) -> None:
+    for number, org in enumerate([EAST1] * 5 + [EAST2] * 2 + [WEST1] * 4 + [WEST2] * 2 + [WEST]):
+        person = {"name": f"章{'甲乙丙丁戊己庚辛壬癸子丑寅卯'[number]}", "identity": identity(600 + number)}
+        job = {"employer": org.replace("工会", ""), "employment": "合同制", "migrant": "否", "education": "高中"}
+        since = date(2026, 1, 10) if number % 4 == 3 else date(2015, 3, 1)
+        _enter(members.MEMBER, orgs[org], actor, 1, **person, **job, since=since)
+    asked = {"applied_on": date(2026, 2, 25), "employer": "东一厂", "name": "章新", "identity": identity(620)}
+    _enter(members.MEMBER, orgs[EAST1], actor, **asked)
+    moving = {"name": "章己", "identity": identity(605), "asked_on": date(2026, 2, 26), "from_union": EAST2}
+    _enter(members.TRANSFER, orgs[EAST1], actor, **moving)
+    _enter(members.DUES, orgs[EAST1], actor, month=date(2026, 2, 1), each=Decimal(5))
+    _enter(members.DOOR, orgs[EAST1], actor)
+    again = {"name": "章甲", "born": date(1980, 1, 1), "employer": "东一厂", "since": date(2026, 2, 1)}
+    _enter(members.MEMBER, orgs[EAST2], actor, 1, **again)
+
+
+def _officers(orgs: dict[str, int], actor: Actor) -> None:
+    term = {"term_years": 3, "elected_on": date(2023, 4, 10), "seats": 5, "members_then": 90}
+    _enter(officers.committees.COMMITTEE, orgs[EAST1], actor, kind="工会委员会", term_no=4, **term)
+    for number, title in enumerate(("主席", "委员")):
+        person = {"name": f"章{'甲乙'[number]}", "identity": identity(600 + number)}
+        _enter(officers.committees.OFFICER, orgs[EAST1], actor, **person, title=title, since=date(2023, 4, 10))
+    races = [{"race": "工会委员会", "seats": 5}, {"race": "经费审查委员会", "seats": 3}, {"race": "主席", "seats": 1}]
+    plan = {"kind": "换届", "term_no": 5, "term_years": 3, "planned_on": date(2026, 4, 9), "meeting": "会员大会"}
+    made = _enter(officers.elections.ELECTION, orgs[EAST1], actor, **plan, members=90, women=6, races=races)
+    elections.submit_plan(made, actor=actor, on=TODAY)
+    for number, (name, org) in enumerate({"余助": EAST, "范助": WEST}.items()):
+        post = {"kind": "社会化工会工作者", "post": "组织", "since": date(2024, 1, 8)}
+        staff = _enter(officers.staff.STAFF, orgs[org], actor, name=name, identity=identity(630 + number), **post)
+    items = [{"item": "建会入会", "full": Decimal(50), "own": Decimal(45)}]
+    _enter(officers.staff.SELFCHECK, orgs[WEST], actor, staff=staff, quarter="2025Q4", items=items)
+    visit = {"visitors": "赵敏", "place": "东新五金厂", "visited_on": date(2026, 2, 10), "found": "没有工会"}
+    _enter(officers.staff.BASEVISIT, orgs[COUNTY], actor, **visit)
 
 
 def _papers(orgs: dict[str, int], actor: Actor) -> None:

@@ -16,6 +16,7 @@ from liuyou.kernel.access.reach import visible_to
 from liuyou.kernel.actions.action import ACTIONS
 from liuyou.kernel.base.errors import NotFound, Refused
 from liuyou.kernel.base.periods import Period
+from liuyou.kernel.catalogue.catalogue import registers
 from liuyou.kernel.documents import layout
 from liuyou.kernel.journal import lines
 from liuyou.kernel.journal.models import Line, Record
@@ -68,12 +69,18 @@ def record_list(request: HttpRequest, here: Here, register: str) -> HttpResponse
         "rows": [(row, [fields.shown(screen, row, name, orgs) for name in names]) for row in cut.rows],
         "entries": [each for each in screen.entries() if here.may(bound_of(screen, each.step).step.needs)],
         "bulk": [bound for bound in _offered(screen, here) if bound.step.sources],
-        "can_import": here.may("intake.load") and bool(screen.entries()),
+        "can_import": here.may("intake.load") and _has_workbook(screen),
         "saved": SavedFilter.objects.filter(user=here.user, register=screen.code).order_by("title"),
         "periods": periods(here.today),
         "all_columns": [(name, screen.title_of(name), name in names) for name in all_columns(screen)],
     }
     return show(request, "web/list.html", context)
+
+
+def _has_workbook(screen: Screen) -> bool:
+    """Whether the register takes a file, and not only what is typed into its forms."""
+    known = registers()
+    return screen.code in known or any(each.register.code in known for each in screen.entries())
 
 
 @page(reads, methods=("GET", "HEAD"))
@@ -236,6 +243,7 @@ def record_paper(request: HttpRequest, here: Here, register: str, number: int, c
     if request.GET.get("form") == "docx":
         return _in_word(paper, content, org_name, here.today)
     context = {"screen": screen, "record": record, "paper": paper, "content": content, "org_name": org_name}
+    context["today"] = here.today
     return show(request, "web/paper.html", context)
 
 

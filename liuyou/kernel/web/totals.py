@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Max, Min, Sum
 
 from liuyou.kernel.base.periods import Period
 from liuyou.kernel.ledger import codes
@@ -64,6 +64,7 @@ def _filters(dims: Any, where: dict[str, str]) -> tuple[codes.Filters, list[str]
 
 
 def _all_time(listing: Listing) -> Period:
-    """Without a period: from the first day on record to today."""
-    first = listing.within().order_by(listing.screen.day).values_list(listing.screen.day, flat=True).first()
-    return Period.parse(f"{first or listing.here.today}..{listing.here.today}")
+    """Without a period: from the first day on record to the last, today among them; what is planned lies ahead."""
+    day, today = listing.screen.day, listing.here.today
+    found = listing.within().aggregate(first=Min(day), last=Max(day))
+    return Period.parse(f"{min(found['first'] or today, today)}..{max(found['last'] or today, today)}")

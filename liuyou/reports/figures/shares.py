@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import CharField
+
 from liuyou.kernel.base.periods import Period
 from liuyou.kernel.ledger.codes import Leaf
 from liuyou.kernel.ledger.figures import part_of
@@ -20,7 +22,9 @@ from liuyou.kernel.ledger.selection import Selection, fetch
 from liuyou.kernel.orgs import tree
 from liuyou.kernel.orgs.models import Place
 from liuyou.kernel.people.models import Person
+from liuyou.kernel.secrecy.fields import SealedText
 from liuyou.kernel.web.pages import Here
+from liuyou.kernel.web.screens import SCREENS
 from liuyou.reports.figures import links, words
 
 NET = """, net AS (SELECT e.record, e.org_id, e.person_id, e.account_id, e.day, sum(e.value) AS value {from_where}
@@ -81,6 +85,7 @@ class Line:
     day: date
     org: str
     person: str
+    """Who, or where nobody is named what, the record is about."""
     dims: str
     value: Decimal
     link: str
@@ -138,6 +143,18 @@ def every(term: Term, here: Here, *, most: int, step: int = 5_000) -> Iterator[L
         yield from described(found[start : start + step], term.register, here)
 
 
+def _titles(register: str, records: Sequence[int]) -> dict[int, str]:
+    """What records that name no person are called: the first column of their list, where it is a text."""
+    screen = SCREENS.get(register)
+    if screen is None or not records:
+        return {}
+    field = screen.model._meta.get_field(screen.columns[0])
+    if not isinstance(field, CharField) or isinstance(field, SealedText):
+        return {}
+    found = screen.model._default_manager.filter(pk__in=records).values_list("pk", field.name)
+    return {number: str(text) for number, text in found}
+
+
 def described(found: Sequence[Raw], register: str, here: Here) -> list[Line]:
     """Numbers turned into names; a record that the reader may not see now keeps its day and value only."""
     reads = f"{register.split('.')[0]}.read"
@@ -145,13 +162,14 @@ def described(found: Sequence[Raw], register: str, here: Here) -> list[Line]:
     seen = {org: here.rights.allow(reads, place.path) for org, place in places.items()}
     persons = {row[2] for row in found if row[2] and seen.get(row[1])}
     names = dict(Person.objects.filter(pk__in=persons).values_list("pk", "name")) if persons else {}
+    titles = _titles(register, [row[0] for row in found if not row[2] and seen.get(row[1])])
     accounts = dict(Account.objects.filter(pk__in={row[3] for row in found}).values_list("pk", "dims"))
     return [
         Line(
             record,
             day,
             places[org].name if org in places else "—",
-            names.get(person, "") if person else "",
+            (names.get(person, "") if person else titles.get(record, "")) if seen.get(org) else "",
             "、".join(accounts.get(account, {}).values()) if seen.get(org) else "",
             value,
             links.record(register, record) if seen.get(org) else "",

@@ -16,7 +16,7 @@ from liuyou.kernel.access.models import Actor
 from liuyou.kernel.base import clock
 from liuyou.kernel.intake.columns import Column, Kind
 from liuyou.kernel.web import fields
-from liuyou.kernel.web.screens import Entry, Part, Screen, Total
+from liuyou.kernel.web.screens import Entry, Part, Screen
 
 Asked = tuple[Sequence[Any], Mapping[str, Any]]
 
@@ -160,7 +160,6 @@ ELECTION = Screen(
     },
     filters=("kind", "meeting", "direct", "state"),
     search=("plan_approval", "approval", "archive_no", "note"),
-    totals=(Total("officers.elections", "", ("approved", "filed")),),
     entries=lambda: (Entry("prepare", drafts.ELECTIONS, "筹备选举"),),
     changes={"correct": actions.CORRECTABLE, "revise": actions.REVISABLE},
     inputs={

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -12,10 +14,12 @@ from django.utils import timezone
 
 from liuyou.areas.officers.actions import balloting
 from liuyou.areas.officers.models import Election
+from liuyou.areas.officers.screens import elections as screens
 from liuyou.areas.officers.tests.conftest import UNION
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.access.setup import appoint
 from liuyou.kernel.accounts.models import User
+from liuyou.kernel.web import totals
 from liuyou.kernel.writing.permit import permit
 
 
@@ -78,6 +82,17 @@ def test_an_election_is_prepared_in_the_browser_and_a_wrong_one_comes_back_as_ty
     done = browser.post(form, given | {"term_years": "3"})
     assert done.status_code == 302, re.findall(r"invalid-feedback[^<]*<?[^<]*", done.content.decode())
     assert Election.objects.get().races == [{"race": UNION, "seats": 7}]
+
+
+def test_a_list_of_what_is_still_to_come_has_a_period(browser, office, county):
+    """The foot of a list without a period: from the first day to the last, today among them."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    office.prepared(planned_on=tomorrow)
+    here = SimpleNamespace(org=county.root, today=timezone.localdate())
+    listing = SimpleNamespace(screen=screens.ELECTION, here=here, within=Election.objects.all)
+    period = totals._all_time(listing)  # type: ignore[arg-type]
+    assert (period.start, period.end) == (here.today, tomorrow)
+    assert browser.get(reverse("record-totals", args=["officers.election"])).status_code == 200
 
 
 def test_votes_are_typed_in_one_table_prefilled_with_the_candidates(browser, office):

@@ -256,6 +256,13 @@ def move_employers(employers: list[Employer], *, to: int, since: date, actor: Ac
         _turn(each, since, org=to)
 
 
+@action(STEPS.move_internal, Employer, in_sets=True)
+def take_over_employers(employers: list[Employer], *, to: int, since: date, **_: Any) -> None:
+    """The same when their org is merged into another; inside its permit."""
+    for each in employers:
+        _turn(each, since, org=to)
+
+
 @action(STEPS.suspend, Employer)
 def suspend_employer(employer: Employer, *, since: date, **_: Any) -> None:
     """At rest: it and its workers do not count until it is in business again."""

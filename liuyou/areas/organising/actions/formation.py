@@ -6,17 +6,19 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from liuyou.areas.organising.actions.employers import cover_employers
+from liuyou.areas.organising.actions.employers import cover_employers, take_over_employers
 from liuyou.areas.organising.actions.unions import found_unions
+from liuyou.areas.organising.models.employers import Employer
 from liuyou.areas.organising.models.formation import Formation
 from liuyou.areas.organising.queries import unions as queries
+from liuyou.areas.organising.queries.employers import STANDING
 from liuyou.areas.organising.rules import formation as rules
 from liuyou.areas.organising.rules.unions import COVERAGE, ORG_KINDS, PROJECT, SECTORS, check_order, moved
 from liuyou.areas.organising.workflows.unions import APPROVE, FORMATION
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.actions.action import INPUT_TITLES, action
 from liuyou.kernel.actions.correcting import correct
-from liuyou.kernel.actions.tree import establish_orgs
+from liuyou.kernel.actions.tree import FOLLOWERS, establish_orgs
 from liuyou.kernel.base.errors import Refused
 from liuyou.kernel.orgs.changes import Founding
 from liuyou.kernel.parameters.values import parameter
@@ -238,6 +240,12 @@ def withdraw_formation(formation: Formation, **_: Any) -> None:
     """The employer's workers take the request back."""
 
 
+@action(STEPS.hand_over, Formation)
+def hand_over_formation(formation: Formation, *, to: int, **_: Any) -> None:
+    """The federation that was to approve is merged: its successor approves."""
+    formation.org_id = to
+
+
 @action(STEPS.correct, Formation)
 def correct_formation(
     formation: Formation, *, changes: Values, employers: Sequence[int] | None = None, **_: Any
@@ -256,3 +264,18 @@ def correct_formation(
 @action(STEPS.void, Formation)
 def void_formation(formation: Formation, **_: Any) -> None:
     """Entered by mistake."""
+
+
+def follow_federation(org: int, into: int | None, *, on: date, actor: Actor, reason: str) -> None:
+    """A town that is merged leaves its employers and its open cases to the successor; the past stays where it was."""
+    if into is None:
+        return
+    cases = list(Formation.objects.filter(org_id=org, state__in=STEPS.withdraw.step.sources))
+    if cases:
+        hand_over_formation(cases, to=into, actor=actor, on=on, reason=reason)
+    firms = list(Employer.objects.filter(org_id=org, state__in=STANDING))
+    if firms:
+        take_over_employers(firms, to=into, since=on, actor=actor, on=on, reason=reason)
+
+
+FOLLOWERS.append(follow_federation)

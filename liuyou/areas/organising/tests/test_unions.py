@@ -8,9 +8,9 @@ import pytest
 import xlsxwriter
 from django.db import IntegrityError
 
-from liuyou.areas.organising.actions import employers, points, targets, unions
+from liuyou.areas.organising.actions import employers, formation, points, targets, unions
 from liuyou.areas.organising.imports import unions as imports
-from liuyou.areas.organising.models import Employer, Point, Target, Union
+from liuyou.areas.organising.models import Employer, Formation, Point, Target, Union
 from liuyou.areas.organising.queries import unions as queries
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.access.setup import appoint
@@ -287,8 +287,25 @@ def test_a_dissolved_union_leaves_its_employers_without(county):
     assert reconcile() == []
 
 
+def test_a_merged_town_leaves_its_employers_and_open_cases_to_the_successor(county):
+    given = {"org_id": county.east, "name": "东一厂", "starts_on": date(2015, 1, 1), "workers": 40}
+    (employer,) = employers.register_employers([given], actor=county.actor)
+    wish = {"org_id": county.east, "name": "东三厂工会", "form": "单独", "intent_on": date(2016, 5, 1)}
+    (case,) = formation.intend_formations([wish | {"employers": [employer.pk]}], actor=county.actor)
+    merge_org(county.east, county.west, on=date(2016, 7, 1), actor=county.actor, reason="撤东镇并入西镇")
+    employer, case = Employer.objects.get(pk=employer.pk), Formation.objects.get(pk=case.pk)
+    assert (employer.org_id, case.org_id) == (county.west, county.west)
+    assert [count("employers", county.west, day) for day in ("2016-06-30", "2016-07-01")] == [0, 1]
+    assert count("employers", county.east, "2016-06-30") == 1
+    assert reconcile() == []
+
+
 def test_broken_rules_are_shown(county):
     entered(county)
+    assert broken(county.east, Period.parse("2016"), areas=["organising"]) == []  # no employers are kept here
+    employers.register_employers(
+        [{"org_id": county.east, "name": "东二厂", "starts_on": date(2015, 1, 1)}], actor=county.actor
+    )
     east, west = (broken(org, Period.parse("2016"), areas=["organising"]) for org in (county.east, county.west))
     assert [each.check.code for each in east] == ["organising.check_own"]
     assert west == []

@@ -19,6 +19,7 @@ EMPLOYER = Workflow(
     reopen=Step("suspended|closed -> open", "恢复经营", needs="organising.record", ask=("since", "reason")),
     cover_internal=Step("open|suspended ->", "随建会登记", needs="organising.record", internal=True),
     uncover_internal=Step("open|suspended ->", "随工会撤并变更", needs="organising.record", internal=True),
+    move_internal=Step("open|suspended ->", "随组织并入划转", needs="organising.record", internal=True),
     correct=Step("open|suspended|closed ->", "更正", needs="organising.correct", ask=("reason",)),
     void=Step("open|suspended|closed -> void", "作废", needs="organising.correct", ask=("reason",)),
 )

@@ -97,6 +97,7 @@ FORMATION = Workflow(
     repeat=Step("elected|reported -> congress_approved", "退回重新选举", needs=APPROVE, ask=("reason",)),
     refuse=Step("applied|congress_applied|reported -> refused", "不予批准", needs=APPROVE, ask=("reason",)),
     withdraw=Step(f"{_OPEN} -> withdrawn", "撤回", needs=RECORD, ask=("reason",)),
+    hand_over=Step(f"{_OPEN} ->", "随组织并入移交", needs=RECORD, internal=True),
     correct=Step(f"{_OPEN} ->", "更正", needs=CORRECT, ask=("reason",)),
     void=Step(f"{_OPEN}|refused|withdrawn -> void", "作废", needs=CORRECT, ask=("reason",)),
 )

@@ -103,7 +103,7 @@ def export(request: HttpRequest, here: Here) -> HttpResponse:
         "记录编号",
         "日期",
         "所属工会",
-        "姓名",
+        "姓名或名称",
         "分项",
         "记录条数" if chosen.leaf.distinct else f"数量（{chosen.unit}）",
     ]

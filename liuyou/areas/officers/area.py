@@ -29,6 +29,7 @@ AREA = Area(
         **dict.fromkeys(("township", "supervisor"), ("officers.*",)),
     },
     section="组织",
+    order=50,
     screens=lambda: screens.ALL,
     answers={"officers.chair": queries.chair, "officers.held_by": queries.held_by},
 )

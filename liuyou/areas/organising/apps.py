@@ -11,6 +11,6 @@ class OrganisingConfig(AppConfig):
     def ready(self) -> None:
         from liuyou.kernel.web import menu
 
-        menu.add("组织", "组建情况表", "organising-table", "organising.read", order=10)
-        menu.add("组织", "法人证书期限", "organising-due", "organising.read", order=30)
-        menu.add("组织", "普查进度", "organising-census", "organising.read", order=20)
+        menu.add("组织", "组建情况表", "organising-table", "organising.read", order=5)
+        menu.add("组织", "法人证书期限", "organising-due", "organising.read", order=35)
+        menu.add("组织", "普查进度", "organising-census", "organising.read", order=6)

@@ -20,7 +20,8 @@ class Area:
 
     `registers()` gives the ledgers it takes in as workbooks; `permissions` maps code to Chinese name, and `roles` a
     role's code to those of them that it has. `screens()` gives what its registers look like in the browser, `section`
-    the menu entry they stand under; `search(text, actor, on, limit)` adds to the search box (`kernel.search.hits`).
+    the menu entry they stand under and `order` where there; `search(text, actor, on, limit)` adds to the search box
+    (`kernel.search.hits`).
     Named figures stand in `figures.yaml` beside `area.py`, rules between figures in `checks.yaml`; `answers` maps a
     question that other areas ask (`catalogue.answers`) to the function that knows.
     """
@@ -33,6 +34,7 @@ class Area:
     permissions: dict[str, str] = field(default_factory=dict)
     roles: Mapping[str, Sequence[str]] = field(default_factory=dict)
     section: str = ""
+    order: int = 20
     screens: Callable[[], Sequence[Screen]] = tuple
     search: Callable[..., Sequence[Any]] | None = None
     answers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)

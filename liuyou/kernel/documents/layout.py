@@ -202,7 +202,7 @@ class Paper:
     def signs(self, places: Sequence[str]) -> None:
         """Places for signatures, side by side."""
         self._blank(1)
-        self._add("　　　　　　".join(f"{place}：" for place in places), ADDRESSEE)
+        self._add("　　　　".join(f"{place}：" for place in places), ADDRESSEE)
 
     def note(self, text: str) -> None:
         """附注, in round brackets."""

@@ -15,5 +15,5 @@ class WebConfig(AppConfig):
         for area in AREAS.values():
             for order, screen in enumerate(area.screens()):
                 screens.load([screen])
-                menu.add(area.section, screen.name, "records", screen.reads, screen.code, order=20 + order)
+                menu.add(area.section, screen.name, "records", screen.reads, screen.code, order=area.order + order)
         menu.add("工作台", "导入台账", "import", "intake.load", order=40)

@@ -18,13 +18,15 @@ class Release(Record):
     register = "members.release"
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name="姓名")
     member = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name="原会籍")
-    to_org = models.ForeignKey(Org, models.PROTECT, related_name="+", editable=False)
+    to_org = models.ForeignKey(Org, models.PROTECT, related_name="+", editable=False, verbose_name="转往组织")
     to_union = models.CharField("转往工会", max_length=120)
     asked_on = models.DateField("提出日期")
     cause = models.CharField("转接原因", max_length=60, blank=True)
     reply = models.CharField("原工会意见", max_length=200, blank=True)
     ended_on = models.DateField("转出日期", null=True)
-    transfer = models.ForeignKey("members.Transfer", models.PROTECT, null=True, related_name="+", editable=False)
+    transfer = models.ForeignKey(
+        "members.Transfer", models.PROTECT, null=True, related_name="+", editable=False, verbose_name="对方的转入"
+    )
 
     class Meta(Record.Meta):
         indexes: ClassVar = [models.Index(fields=["asked_on", "id"], name="release_day")]
@@ -45,7 +47,9 @@ class Transfer(Record):
     reply = models.CharField("原工会意见", max_length=200, blank=True)
     transferred_on = models.DateField("转入日期", null=True)
     member = models.ForeignKey(Member, models.PROTECT, null=True, related_name="+", verbose_name="新会籍")
-    release = models.ForeignKey(Release, models.PROTECT, null=True, related_name="+", editable=False)
+    release = models.ForeignKey(
+        Release, models.PROTECT, null=True, related_name="+", editable=False, verbose_name="原工会的转出"
+    )
     """Set where the new union began it."""
     ticket = models.CharField("查询号", max_length=12, blank=True, editable=False)
 

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from liuyou.areas.organising.screens import census, comparison, employers, unions
 
-ALL = (*unions.ALL, employers.EMPLOYER, *census.ALL, *comparison.ALL)
+ALL = (employers.EMPLOYER, *unions.ALL, *census.ALL, *comparison.ALL)

@@ -60,7 +60,7 @@ def test_tags_lists_the_figures_with_their_paragraphs_without_rendering():
     assert [tag.expression for tag in templates.conditions(template)] == ["e"]
 
 
-def test_the_half_year_summary_asks_for_its_thirty_figures():
+def test_the_half_year_summary_asks_for_these_figures():
     assert sorted(tag.expression for tag in templates.tags(HALF_YEAR)) == sorted(FIGURES)
     assert {tag.expression for tag in templates.conditions(HALF_YEAR)} <= FIGURES.keys()
 

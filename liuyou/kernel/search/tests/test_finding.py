@@ -156,7 +156,7 @@ def test_limits_hold_for_each_kind(town: Town) -> None:
     assert len([hit for hit in find("张", town.east, town.today, 1) if hit.kind == "人员"]) == 1
 
 
-@pytest.mark.parametrize(("text", "most"), [("张三", 13), ("zs", 13), (identity(0), 13), ("123456", 9)])
+@pytest.mark.parametrize(("text", "most"), [("张三", 14), ("zs", 14), (identity(0), 14), ("123456", 10)])
 def test_statements(town: Town, text: str, most: int) -> None:
     find(text, town.east, town.today)
     with CaptureQueriesContext(connection) as queries:

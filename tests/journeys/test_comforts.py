@@ -56,11 +56,11 @@ def test_without_javascript_one_signs_in_records_a_payment_and_takes_a_step(ente
     officer.go("帮扶服务", "救助发放")
     officer.sees("周甲", "查看合计")
     officer.click("登记发放")
-    officer.fill(name="褚静", identity=identity(600)[:-1] + "?", programme="送温暖", amount="150", paid_on="2026-02-20")
+    officer.fill(name="褚静", identity=identity(650)[:-1] + "?", programme="送温暖", amount="150", paid_on="2026-02-20")
     officer.click("登记")
     officer.sees("身份证号")
     assert officer.page.locator("[name=name]").input_value() == "褚静"
-    officer.fill(identity=identity(600), form="现金", fund="工会经费")
+    officer.fill(identity=identity(650), form="现金", fund="工会经费")
     officer.click("登记")
     officer.sees("已登记：救助发放", "150.00")
     officer.takes("登记退回", returned_on="2026-02-25", reason="本人退回")

@@ -34,7 +34,7 @@ def test_a_merged_town_counts_for_itself_before_and_for_its_successor_after(ente
         assert set(numbers) == {EAST, WEST}
         assert _explored(chief, title, "2026") == {EAST: numbers[EAST] + numbers[WEST]}
     _east_has_what_the_west_had(enter("dongzhen"))
-    _the_west_keeps_its_own(enter("xizhen"))
+    _the_west_has_handed_over(enter("xizhen"))
 
 
 def _half_year(chief: Person, town: str) -> list[int]:
@@ -108,8 +108,7 @@ def _east_has_what_the_west_had(town: Person) -> None:
     town.sees("已离岗")
 
 
-def _the_west_keeps_its_own(west: Person) -> None:
-    """Who was of the merged town sees what was its own, and not the eastern town's."""
+def _the_west_has_handed_over(west: Person) -> None:
+    """What is the successor's now, the merged town no longer sees; nor what was always the eastern town's."""
     west.go("组织", "用人单位")
-    west.sees("西湖印刷厂")
-    west.sees_no("东一机械厂")
+    west.sees_no("西湖印刷厂", "东一机械厂")

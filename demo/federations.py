@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from demo.invented import DISTRICT, Numbers, Person
+from demo.invented import Numbers, Person
+from liuyou.cli import demonstration
 
 COUNTY, NORTH = "宽河县总工会", "北原区总工会"
 TOWN, COMMUNITY = "牛山镇总工会", "六和社区工会联合会"
-FOLDERS = {DISTRICT: "云川区", COUNTY: "宽河县", TOWN: "牛山镇", COMMUNITY: "六和社区"}
+FOLDERS = {federation: folder for folder, federation in demonstration.FOLDERS.items()}
 """Federation → the folder of its workbooks; each is loaded by that federation."""
 SURVEYED = date(2015, 10, 1)
 """The census from which the registers of employers begin."""

@@ -16,7 +16,7 @@ from demo.federations import everybody
 from demo.generate import generate
 from demo.invented import NOWHERE, District
 from demo.untidy import NOTICE
-from liuyou.cli import demonstration, setup
+from liuyou.cli import demonstration, records, setup
 from liuyou.kernel.base.numbers import printed
 from liuyou.kernel.base.periods import Period
 from liuyou.kernel.intake.workbooks import open_workbook
@@ -116,7 +116,7 @@ def district(django_db_setup, django_db_blocker) -> Iterator[Loaded]:
 def _load() -> Loaded:
     setup.prepare(demonstration.CITY, demonstration.REGION, demonstration.SINCE)
     files = {f"{path.parent.name}/{path.name}": dict(_load_one(path).made) for path in WORKBOOKS}
-    return Loaded(demonstration.org_of(demonstration.DISTRICT), files)
+    return Loaded(records.root_or(demonstration.DISTRICT), files)
 
 
 def _load_one(path: Path):
@@ -125,7 +125,7 @@ def _load_one(path: Path):
     from liuyou.kernel.catalogue import catalogue
     from liuyou.kernel.intake import driver
 
-    keeper = demonstration.org_of(demonstration.FOLDERS.get(path.parent.name, demonstration.CITY))
+    keeper = records.root_or(demonstration.FOLDERS.get(path.parent.name, demonstration.CITY))
     return driver.load(path, catalogue.registers(), actor=operator(), org=keeper, on=clock.today())
 
 
@@ -156,7 +156,7 @@ def test_the_half_year_has_the_figure_of_the_labelled_summary(district, fact):
 @pytest.mark.parametrize("fact", ORGANISING)
 def test_three_federations_have_the_figures_of_their_reports(district, fact):
     (folder, period), code, expected = ORGANISING[fact]
-    value = _value(code, demonstration.org_of(demonstration.FOLDERS[folder]), Period.parse(period))
+    value = _value(code, records.root_or(demonstration.FOLDERS[folder]), Period.parse(period))
     if isinstance(expected, str):
         assert printed(value, "%") == expected
     else:
@@ -169,7 +169,7 @@ def test_what_a_report_contradicts_is_shown_and_told(district, where):
     from liuyou.kernel.ledger.checks import broken
 
     folder, period = where
-    org, asked = demonstration.org_of(demonstration.FOLDERS[folder]), Period.parse(period)
+    org, asked = records.root_or(demonstration.FOLDERS[folder]), Period.parse(period)
     assert [each.check.code for each in broken(org, asked)] == BROKEN[where]
     assert len(sentences.warnings(org, asked, None)) == len(BROKEN[where])
 

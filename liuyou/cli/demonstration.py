@@ -38,13 +38,13 @@ def run(out: Path) -> None:
     setup.prepare(CITY, REGION, SINCE)
     click.echo(f"② 导入 {len(files)} 个工作簿：{WORKBOOKS}")
     _load(files)
-    org = org_of(DISTRICT)
+    org = records.root_or(DISTRICT)
     click.echo(f"③ 写出{PERIOD.label}工作总结")
     paper = out / f"summary-{PERIOD}.docx"
     count = papers.write_summary(org, PERIOD, paper)
     click.echo(f"   {count} 个数字，每个都取自台账并附有引用")
     for folder, period in OTHERS.items():
-        more = papers.write_summary(org_of(FOLDERS[folder]), period, out / f"summary-{folder}-{period}.docx")
+        more = papers.write_summary(records.root_or(FOLDERS[folder]), period, out / f"summary-{folder}-{period}.docx")
         click.echo(f"   {FOLDERS[folder]}{period.label}：{more} 个数字")
     click.echo("④ 逐个核对总结中的数字")
     _verify(paper, count)
@@ -68,13 +68,6 @@ def workbooks() -> list[Path]:
     found = records.files((WORKBOOKS,))
     places = {folder: place for place, folder in enumerate(FOLDERS)}
     return sorted(found, key=lambda path: (places.get(path.parent.name, -1), path.name))
-
-
-def org_of(name: str) -> int:
-    from liuyou.kernel.base import clock
-    from liuyou.kernel.orgs import tree
-
-    return tree.find(name, clock.today()).org_id
 
 
 def _load(files: list[Path]) -> None:
@@ -164,7 +157,7 @@ def _accounts(district: int) -> Iterator[str]:
     from liuyou.kernel.parameters.values import parameter
 
     today = clock.today()
-    root = org_of(CITY)
+    root = records.root_or(CITY)
     if parameter("accounts.totp_required", org=root, on=today).value:
         why = "演示数据均为虚构，便于试用；正式使用时须绑定动态口令"
         override_parameter("accounts.totp_required", False, org=root, since=SINCE, actor=operator(), reason=why)

@@ -1,12 +1,12 @@
 """Rules between figures: what must be equal or must not be less. A broken one is shown, never mended.
 
-An area's `checks.yaml` is a list of ``code, title, formula, must, why, source``. The formula is a figure like any other
-(`ledger.codes`), so the records behind it can be asked for.
+An area's `checks.yaml` is a list of ``code, title, formula, must, why, source, when``. The formula is a figure like
+any other (`ledger.codes`), so the records behind it can be asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -19,7 +19,11 @@ from liuyou.kernel.base.periods import Period
 from liuyou.kernel.ledger import codes
 from liuyou.kernel.ledger.figures import Cell, ask
 
-MUST = {"= 0": lambda value: value == 0, ">= 0": lambda value: value >= 0}
+MUST: dict[str, tuple[str, Callable[[Decimal], bool]]] = {
+    "= 0": ("应为零", lambda value: value == 0),
+    ">= 0": ("不应小于零", lambda value: value >= 0),
+}
+"""What a difference must be: in words, and whether it is so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +43,11 @@ class Check:
 
     @property
     def should(self) -> str:
-        return {"= 0": "应为零", ">= 0": "不应小于零"}[self.must]
+        return MUST[self.must][0]
 
     def holds(self, value: Decimal | None) -> bool:
         """A difference that cannot be worked out breaks nothing."""
-        return value is None or MUST[self.must](value)
+        return value is None or MUST[self.must][1](value)
 
 
 @dataclass(frozen=True, slots=True)

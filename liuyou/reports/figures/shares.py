@@ -22,7 +22,6 @@ from liuyou.kernel.ledger.selection import Selection, fetch
 from liuyou.kernel.orgs import tree
 from liuyou.kernel.orgs.models import Place
 from liuyou.kernel.people.models import Person
-from liuyou.kernel.secrecy.fields import SealedText
 from liuyou.kernel.web.pages import Here
 from liuyou.kernel.web.screens import SCREENS
 from liuyou.reports.figures import links, words
@@ -149,7 +148,7 @@ def _titles(register: str, records: Sequence[int]) -> dict[int, str]:
     if screen is None or not records:
         return {}
     field = screen.model._meta.get_field(screen.columns[0])
-    if not isinstance(field, CharField) or isinstance(field, SealedText):
+    if not isinstance(field, CharField):
         return {}
     found = screen.model._default_manager.filter(pk__in=records).values_list("pk", field.name)
     return {number: str(text) for number, text in found}

@@ -284,3 +284,25 @@ def test_a_table_shown_again_asks_the_ledger_only_when_something_was_posted(
     [new] = paid.people("孙四")
     paid.pay(paid.west1, new, "100", date(2016, 5, 5))
     assert "25,000.00" in officer.get(address).content.decode()
+
+
+def test_the_rules_between_figures_are_shown_the_broken_first(paid, officer):
+    """Two unions of the east have no employers on record of their own kind; nothing is said where none are kept."""
+    from liuyou.areas.organising.actions import employers, unions
+
+    day = date(2015, 3, 1)
+    unions.load_unions(
+        [{"name": "东一厂工会", "org_id": paid.east1, "form": "单独", "founded_on": day}], actor=paid.actor
+    )
+    whole = page(officer, "/figure/checks/?period=2016")
+    assert "0 条不相符" not in whole
+    assert "全部相符" in whole
+    employers.register_employers([{"org_id": paid.east, "name": "东二厂", "starts_on": day}], actor=paid.actor)
+    whole = page(officer, "/figure/checks/?period=2016")
+    assert "1 条不相符" in whole
+    first = whole.index("单独建会单位不少于单独建会的工会")
+    assert first < whole.index("期末工会等于期初加新建减终止")
+    assert "-1" in whole
+    only = page(officer, "/figure/checks/?period=2016&broken=1")
+    assert "单独建会单位不少于单独建会的工会" in only
+    assert "期末工会等于期初加新建减终止" not in only

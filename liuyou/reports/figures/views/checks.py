@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 
 from liuyou.kernel.base.numbers import printed
-from liuyou.kernel.catalogue import catalogue as areas
 from liuyou.kernel.ledger import codes
 from liuyou.kernel.ledger.checks import CHECKS, Check, Finding, examine
 from liuyou.kernel.orgs import tree
@@ -22,7 +21,6 @@ class Line:
     """One rule: what it says here, and the orgs below where it does not hold."""
 
     check: Check
-    area: str
     formula: str
     here: Finding
     text: str
@@ -60,10 +58,6 @@ def _codes(findings: list[Finding]) -> list[str]:
 def _line(code: str, findings: list[Finding], org: int, names: dict[int, str]) -> Line:
     mine = {each.org: each for each in findings if each.check.code == code}
     check = CHECKS[code]
-    area = areas.AREAS.get(code.split(".")[0])
-    own = mine.get(org)
+    own = mine.get(org) or Finding(check, org, None)
     below = [(names[o], o, printed(each.value, "")) for o, each in mine.items() if o != org and not each.holds]
-    value = own.value if own else None
-    title = area.title if area else ""
-    formula = words.spoken(codes.figure(code).formula)
-    return Line(check, title, formula, own or Finding(check, org, None), printed(value, ""), below)
+    return Line(check, words.spoken(codes.figure(code).formula), own, printed(own.value, ""), below)

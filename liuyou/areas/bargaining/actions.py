@@ -14,6 +14,7 @@ from liuyou.areas.bargaining.models import Agreement, Check, Kind, Offer, Scope
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.actions.action import INPUT_TITLES, action
 from liuyou.kernel.actions.correcting import correct
+from liuyou.kernel.base.days import check_order
 from liuyou.kernel.base.errors import Refused
 from liuyou.kernel.parameters.definitions import Resolution
 from liuyou.kernel.parameters.values import parameter
@@ -72,7 +73,7 @@ def refuse_offer(offer: Offer, *, replied_on: date, follow_up: str, **_: Any) ->
 
 
 def _reply(offer: Offer, replied_on: date) -> None:
-    rules.check_order(("要约日期", offer.sent_on), ("答复日期", replied_on))
+    check_order(("要约日期", offer.sent_on), ("答复日期", replied_on))
     offer.replied_on = replied_on
 
 
@@ -91,7 +92,7 @@ def withdraw_offer(offer: Offer, **_: Any) -> None:
 def correct_offer(offer: Offer, *, changes: Values, **_: Any) -> None:
     """Put right what was mistyped; the time for the reply follows the day of sending."""
     _set(offer, changes, ())
-    rules.check_order(("要约日期", offer.sent_on), ("答复日期", offer.replied_on))
+    check_order(("要约日期", offer.sent_on), ("答复日期", offer.replied_on))
     if offer.state == "sent":
         offer.state_since = offer.sent_on
         offer.due_on = _due(workflows.OFFER.send.step.limit, offer.org_id, offer.sent_on)
@@ -227,7 +228,7 @@ def _start_limit(agreement: Agreement, name: str) -> None:
 @action(workflows.AGREEMENT.file, Agreement)
 def file_agreement(agreement: Agreement, *, filed_on: date, **_: Any) -> None:
     """Handed to the labour authority; its review begins."""
-    rules.check_order(("签订日期", agreement.signed_on), ("报送日期", filed_on))
+    check_order(("签订日期", agreement.signed_on), ("报送日期", filed_on))
     agreement.filed_on = filed_on
     _start_limit(agreement, "review_by")
 
@@ -249,7 +250,7 @@ def enter_into_force(
     """
     if not (agreement.review_by and agreement.starts_on):
         raise Refused("报送日期、期限起没有填全：请先更正补填。")
-    rules.check_order(("报送日期", agreement.filed_on), ("生效日期", in_force_on), ("期限止", agreement.ends_on))
+    check_order(("报送日期", agreement.filed_on), ("生效日期", in_force_on), ("期限止", agreement.ends_on))
     rules.check_in_force(in_force_on, agreement.review_by, opinion)
     agreement.in_force_on, agreement.opinion = max(in_force_on, agreement.starts_on), opinion
     _start_limit(agreement, "publish_by")
@@ -264,7 +265,7 @@ def _succeed(agreement: Agreement, actor: Actor, on: date) -> None:
 @action(workflows.AGREEMENT.succeed, Agreement)
 def succeed_agreements(agreement: Agreement, *, days: Mapping[int, date], **_: Any) -> None:
     """A renewed agreement ends where its successor begins. Taken only with the successor's own step."""
-    rules.check_order(("原合同生效日期", agreement.in_force_on), ("续签合同生效日期", days[agreement.pk]))
+    check_order(("原合同生效日期", agreement.in_force_on), ("续签合同生效日期", days[agreement.pk]))
     agreement.succeeded_on = days[agreement.pk]
 
 
@@ -285,7 +286,7 @@ def publish_agreement(agreement: Agreement, *, published_on: date, **_: Any) -> 
 @action(workflows.AGREEMENT.terminate, Agreement)
 def terminate_agreement(agreement: Agreement, *, terminated_on: date, **_: Any) -> None:
     """It ends before its term: `terminated_on` is the first day without it."""
-    rules.check_order(("生效日期", agreement.in_force_on), ("终止日期", terminated_on), ("期限止", agreement.ends_on))
+    check_order(("生效日期", agreement.in_force_on), ("终止日期", terminated_on), ("期限止", agreement.ends_on))
     agreement.terminated_on = terminated_on
 
 
@@ -293,8 +294,8 @@ def terminate_agreement(agreement: Agreement, *, terminated_on: date, **_: Any) 
 def correct_agreement(agreement: Agreement, *, changes: Values, actor: Actor, on: date, **_: Any) -> None:
     """Put right what was mistyped; a wrong kind or scope is voided and entered anew, as its limits hang on it."""
     _set(agreement, changes, ("kind", "scope", "offer", "renews"))
-    rules.check_order(("签订日期", agreement.signed_on), ("报送日期", agreement.filed_on))
-    rules.check_order(("生效日期", agreement.in_force_on), ("期限止", agreement.ends_on))
+    check_order(("签订日期", agreement.signed_on), ("报送日期", agreement.filed_on))
+    check_order(("生效日期", agreement.in_force_on), ("期限止", agreement.ends_on))
     if agreement.signed_on:
         _set_term(agreement)
     for name in LIMITS:
@@ -364,7 +365,7 @@ def _check(values: Values) -> Check:
     agreement: Agreement = values["agreement"]
     if agreement.state not in ("in_force", "renewed", "terminated"):
         raise Refused("这份合同还没有生效，不能登记履约检查。")
-    rules.check_order(("合同生效日期", agreement.in_force_on), ("检查日期", values["checked_on"]))
+    check_order(("合同生效日期", agreement.in_force_on), ("检查日期", values["checked_on"]))
     facts = {"org_id": agreement.org_id, "kind": agreement.kind, "scope": agreement.scope}
     return Check(state_since=values["checked_on"], **facts, **values)
 

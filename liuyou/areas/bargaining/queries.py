@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from liuyou.areas.bargaining import rules
 from liuyou.areas.bargaining.models import Agreement, Check, Kind, Offer
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.access.reach import visible_to
+from liuyou.kernel.base.days import months_after
 from liuyou.kernel.parameters.definitions import Resolution
 from liuyou.kernel.parameters.values import parameter
 
@@ -50,7 +50,7 @@ def expired(actor: Actor, on: date) -> QuerySet[Agreement]:
 
 def unchecked(actor: Actor, on: date, *, org: int) -> QuerySet[Agreement]:
     """In force longer than the interval that holds for `org`, and not checked within it (逾期未作履约检查)."""
-    since = rules.years_after(on, -int(parameter("bargaining.check_years", org=org, on=on).value))
+    since = months_after(on, -12 * int(parameter("bargaining.check_years", org=org, on=on).value))
     checks = Check.objects.filter(agreement=OuterRef("pk"), state="done", checked_on__gt=since, checked_on__lte=on)
     standing = _unrenewed(actor, on).filter(in_force_on__lte=since, ends_on__gte=on)
     return standing.filter(~Exists(checks)).order_by("in_force_on", "pk")

@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-import calendar
 import math
 from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from itertools import pairwise
 
+from liuyou.kernel.base.days import months_after
 from liuyou.kernel.base.errors import Refused
+from liuyou.kernel.base.votes import quorum, votes_needed
 
 
 def check_representatives(workers: int, employers: int, minimum: int) -> None:
@@ -29,16 +29,6 @@ def check_experts(side: str, experts: int, representatives: int, share: Fraction
     most = math.floor(representatives * share)
     if experts > most:
         raise Refused(f"{side}外聘 {experts} 人，超过本方 {representatives} 名代表的 {share}（最多 {most} 人）。")
-
-
-def quorum(entitled: int, share: Fraction) -> int:
-    """Fewest present: at least `share` of the entitled."""
-    return math.ceil(entitled * share)
-
-
-def votes_needed(entitled: int, share: Fraction, *, strict: bool) -> int:
-    """Fewest in favour, of all who are entitled: more than `share` when `strict`, else at least it."""
-    return math.floor(entitled * share) + 1 if strict else math.ceil(entitled * share)
 
 
 def check_vote(
@@ -62,7 +52,7 @@ def check_term(starts: date, ends: date, least: int, most: int) -> None:
 
     A year from 1 July ends on 30 June or, as is often written, on the corresponding day 1 July (民法典 §202).
     """
-    if ends < years_after(starts, least) - timedelta(days=1) or ends > years_after(starts, most):
+    if ends < months_after(starts, 12 * least) - timedelta(days=1) or ends > months_after(starts, 12 * most):
         years = f"{least} 年" if least == most else f"{least} 至 {most} 年"
         raise Refused(f"期限 {starts} 至 {ends} 不合规定：这类合同的期限应为 {years}，请核对起止日期。")
 
@@ -96,17 +86,3 @@ def check_no_overlap(starts: date, ends: date, terms: Sequence[tuple[date, date]
                 f"这家单位同类合同 {first} 至 {gone - timedelta(days=1)} 有效，与 {starts} 至 {ends} 重叠："
                 "如是续签请在签订方式中填“续签”，否则请核对日期。"
             )
-
-
-def check_order(*days: tuple[str, date | None]) -> None:
-    """Events in the order given; those not known are passed over."""
-    known = [(name, day) for name, day in days if day is not None]
-    for (before, first), (after, second) in pairwise(known):
-        if second < first:
-            raise Refused(f"{after} {second} 早于{before} {first}：请核对日期。")
-
-
-def years_after(day: date, years: int) -> date:
-    """The corresponding day, or the month's last if there is none; before it for negative `years`."""
-    last = calendar.monthrange(day.year + years, day.month)[1]
-    return date(day.year + years, day.month, min(day.day, last))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import date, timedelta
 from enum import StrEnum
 
+from liuyou.kernel.base.days import months_after
 from liuyou.kernel.base.errors import BadInput, Refused
 from liuyou.kernel.parameters.work_calendar import is_workday, work_year
 
@@ -36,9 +36,9 @@ def due(start: date, count: int, unit: Unit) -> date:
         case Unit.CALENDAR:
             return _next_workday(start + count * _DAY)
         case Unit.MONTHS:
-            return _next_workday(_after_months(start, count))
+            return _next_workday(months_after(start, count))
         case Unit.YEARS:
-            return _next_workday(_after_months(start, 12 * count))
+            return _next_workday(months_after(start, 12 * count))
 
 
 def remaining(due: date, on: date) -> int:
@@ -71,12 +71,6 @@ def _after_working_days(start: date, count: int) -> date:
             )
         count -= is_workday(day)
     return day
-
-
-def _after_months(start: date, count: int) -> date:
-    year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(start.day, last))
 
 
 def _next_workday(day: date) -> date:

@@ -7,14 +7,16 @@ from fractions import Fraction
 import pytest
 
 from liuyou.areas.bargaining import rules
+from liuyou.kernel.base.days import check_order
 from liuyou.kernel.base.errors import Refused
+from liuyou.kernel.base.votes import quorum, votes_needed
 
 THIRD, HALF, TWO_THIRDS = Fraction(1, 3), Fraction(1, 2), Fraction(2, 3)
 
 
 @pytest.mark.parametrize(("entitled", "least"), [(3, 2), (100, 67), (99, 66), (1, 1)])
 def test_two_thirds_must_attend(entitled, least):
-    assert rules.quorum(entitled, TWO_THIRDS) == least
+    assert quorum(entitled, TWO_THIRDS) == least
 
 
 @pytest.mark.parametrize(
@@ -22,7 +24,7 @@ def test_two_thirds_must_attend(entitled, least):
     [(100, True, 51), (100, False, 50), (101, True, 51), (101, False, 51), (1, True, 1), (1, False, 1)],
 )
 def test_more_than_half_is_not_at_least_half(entitled, strict, least):
-    assert rules.votes_needed(entitled, HALF, strict=strict) == least
+    assert votes_needed(entitled, HALF, strict=strict) == least
 
 
 @pytest.mark.parametrize(
@@ -132,6 +134,6 @@ def test_an_employer_has_one_agreement_of_a_kind_at_a_time(starts, ends, renewal
 
 
 def test_dates_come_in_order():
-    rules.check_order(("签订日期", date(2016, 1, 1)), ("报送日期", None), ("生效日期", date(2016, 1, 1)))
+    check_order(("签订日期", date(2016, 1, 1)), ("报送日期", None), ("生效日期", date(2016, 1, 1)))
     with pytest.raises(Refused, match="报送日期 2015-12-31 早于签订日期 2016-01-01"):
-        rules.check_order(("签订日期", date(2016, 1, 1)), ("报送日期", date(2015, 12, 31)))
+        check_order(("签订日期", date(2016, 1, 1)), ("报送日期", date(2015, 12, 31)))

@@ -15,18 +15,20 @@ from liuyou.kernel.access.reach import visible_to
 
 READ = "officers.read"
 STANDING = ("standing", "asked", "extended")
+EXTENDED = Q(state="extended")
+"""An extension that is only asked for does not count yet."""
 
 
 def overdue(actor: Actor, on: date) -> QuerySet[Committee]:
     """Past the last day of the term, or of the extension, and not yet replaced (逾期未换届)."""
-    late = Q(extended_to__lt=on) | Q(extended_to=None, ends_on__lt=on)
+    late = EXTENDED & Q(extended_to__lt=on) | ~EXTENDED & Q(ends_on__lt=on)
     return _standing(actor, on).filter(late).order_by("ends_on", "pk")
 
 
 def due(actor: Actor, on: date, days: int) -> QuerySet[Committee]:
     """The term, or the extension, ends within `days` from now on (即将届满)."""
     span = (on, on + timedelta(days=days))
-    soon = Q(extended_to__range=span) | Q(extended_to=None, ends_on__range=span)
+    soon = EXTENDED & Q(extended_to__range=span) | ~EXTENDED & Q(ends_on__range=span)
     return _standing(actor, on).filter(soon).order_by("ends_on", "pk")
 
 
@@ -66,6 +68,11 @@ def held(orgs: Collection[int]) -> dict[int, list[Officer]]:
     for each in rows.order_by("since", "pk"):
         found[each.org_id].append(each)
     return found
+
+
+def serving(org: int) -> list[Officer]:
+    """Posts of one union held now; with names."""
+    return list(Officer.objects.filter(org_id=org, state="serving").select_related("person").order_by("since", "pk"))
 
 
 def standing_committees(orgs: Iterable[int]) -> dict[tuple[int, str], Committee]:

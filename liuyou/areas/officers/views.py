@@ -76,7 +76,7 @@ def _line(row: Any, names: dict[int, str], today: date) -> Line:
 
 
 _TOLD: dict[type, Callable[[Any], tuple[str, date | None]]] = {
-    Committee: lambda row: (f"{row.kind}（{row.elected_on} 选举）", row.extended_to or row.ends_on),
+    Committee: lambda row: (f"{row.kind}（{row.elected_on} 选举）", row.last_day),
     Officer: lambda row: (f"{row.person.name}（{row.since} 任职）", row.due_on or row.train_by),
     Election: lambda row: (f"{row.kind}（{row.approved_on} 批复）", row.legal_change_by),
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import deepcopy
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from liuyou.areas.officers import queries, workflows
@@ -13,10 +12,11 @@ from liuyou.areas.officers.actions.elections import check_seats
 from liuyou.areas.officers.actions.naming import identified
 from liuyou.areas.officers.actions.numbers import Values, rule
 from liuyou.areas.officers.models import Election
-from liuyou.areas.officers.rules import elections, rounds, voting
-from liuyou.areas.officers.rules.dates import check_order
+from liuyou.areas.officers.rules import elections, posts, rounds, voting
+from liuyou.areas.officers.rules.committees import UNION
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.actions.action import action
+from liuyou.kernel.base.days import check_order
 from liuyou.kernel.base.errors import Refused
 from liuyou.kernel.catalogue.answers import answer
 
@@ -45,7 +45,9 @@ def convene_meeting(
     voting.check_quorum(entitled, present, rule("quorum", org, held_on))
     elections.check_surplus(election.candidates, election.races, rule("surplus", org, held_on))
     watching, counting = elections.names(scrutineers), elections.names(tellers)
-    elections.check_officials(watching, counting, {row["name"] for row in election.candidates}, OFFICIALS)
+    standing = {row["name"] for row in elections.nominated(election.candidates)}
+    standing |= {name for each in still_open(election) for name in each.names}
+    elections.check_officials(watching, counting, standing, OFFICIALS)
     election.on_roll = on_roll(election, held_on) or None
     if election.on_roll and election.on_roll != entitled and not roll_note:
         raise Refused(
@@ -62,12 +64,7 @@ def on_roll(election: Election, on: date) -> int:
         return election.delegates
     if election.meeting == elections.GENERAL:
         return len(answer("members.roll", election.org_id, on, default=()) or ())
-    held = queries.held([election.org_id])[election.org_id]
-    return len({each.person_id for each in held if each.state == "serving" and _sits(each.title)})
-
-
-def _sits(title: str) -> bool:
-    return title in ("主席", "副主席", "常委", "委员")
+    return len({each.person_id for each in queries.serving(election.org_id) if posts.seat(each.title) == UNION})
 
 
 def _roll_words(election: Election) -> str:
@@ -90,8 +87,7 @@ def count_ballots(
     """
     if election.held_on is None or election.entitled is None or election.present is None:
         raise Refused("大会还没有召开：请先登记召开大会。")
-    majority = rule("majority", election.org_id, election.held_on)
-    needed = voting.votes_needed(election.entitled, Fraction(majority.value["share"]), strict=majority.value["strict"])
+    needed = voting.needed(election.entitled, rule("majority", election.org_id, election.held_on))
     open_now = {each.race: each for each in still_open(election)}
     _check_rows(ballots, votes, open_now)
     sheets = []
@@ -169,7 +165,8 @@ def _identify_written_in(election: Election, sheets: Sequence[Values], actor: Ac
     """Whoever was elected without having stood becomes known as a person, and must have the right to be elected."""
     standing = {(row["race"], row["name"]) for row in election.candidates}
     new = [
-        {"race": sheet["race"], "name": name, "by": "另选人", "capacity": "无", "verdict": elections.FIT, "why": ""}
+        {"race": sheet["race"], "name": name, "by": elections.WRITTEN_IN, "capacity": posts.NOBODY}
+        | {"verdict": elections.FIT, "why": ""}
         for sheet in sheets
         for name in (*sheet["elected"], *sheet["tied"])
         if (sheet["race"], name) not in standing
@@ -182,9 +179,10 @@ def _identify_written_in(election: Election, sheets: Sequence[Values], actor: Ac
 
 @action(workflows.ELECTION.retract, Election)
 def retract_round(election: Election, **_: Any) -> None:
-    """The last round was typed wrongly: it is taken off, the journal keeps it."""
+    """The last round was typed wrongly: it is taken off with the seats given up in it, the journal keeps it."""
     if not rounds.counting(election.rounds):
         raise Refused("还没有登记计票结果：没有可以撤销的。")
+    election.races = rounds.restored(election.races, election.rounds[-1:])
     election.rounds = election.rounds[:-1]
 
 
@@ -197,7 +195,7 @@ def reduce_seats(election: Election, *, race: str, consent: int, **_: Any) -> No
     if election.held_on is None or election.entitled is None or election.present is None:
         raise Refused("大会还没有召开：请先登记召开大会。")
     majority = rule("majority", election.org_id, election.held_on)
-    needed = voting.votes_needed(election.entitled, Fraction(majority.value["share"]), strict=majority.value["strict"])
+    needed = voting.needed(election.entitled, majority)
     if not needed <= consent <= election.present:
         raise Refused(
             f"同意减少名额 {consent} 人：应不少于 {needed} 人（应到 {election.entitled} 人），"

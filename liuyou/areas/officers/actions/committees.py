@@ -11,10 +11,11 @@ from liuyou.areas.officers import queries, workflows
 from liuyou.areas.officers.actions.numbers import Numbers, Values, open_fields, rule
 from liuyou.areas.officers.models import Committee
 from liuyou.areas.officers.rules import committees as sizes
-from liuyou.areas.officers.rules.dates import check_order, term_end
+from liuyou.areas.officers.rules.dates import term_end
 from liuyou.areas.officers.rules.sources import Rule
 from liuyou.kernel.actions.action import action
 from liuyou.kernel.actions.correcting import correct
+from liuyou.kernel.base.days import check_order
 from liuyou.kernel.base.errors import Refused
 
 CORRECTABLE = open_fields(Committee, "kind")
@@ -23,8 +24,8 @@ CORRECTABLE = open_fields(Committee, "kind")
 @action(workflows.COMMITTEE.enter)
 def enter_committees(rows: Sequence[Values], **_: Any) -> list[Committee]:
     """Committees in being, from a ledger: kind, term, day of election, seats and members at the time if known."""
-    for _index, (_column_name, message) in refusals(rows).items():
-        raise Refused(message)
+    for message in refusals(rows).values():
+        raise Refused(message[1])
     return [_committee(row) for row in rows]
 
 
@@ -51,16 +52,16 @@ def refusals(rows: Sequence[Values]) -> dict[int, tuple[str, str]]:
             continue
         key = (row["org_id"], row["kind"])
         seen[key] += 1
+        column = "term_years"
         try:
-            check(row, numbers)
+            _check_term(row, numbers)
+            column = "seats"
+            _check_seats(row, numbers)
+            column = "kind"
             _one_of_a_kind(row, standing.get(key), seen[key])
         except Refused as error:
-            found[index] = (_column(str(error)), str(error))
+            found[index] = (column, str(error))
     return found
-
-
-def _column(message: str) -> str:
-    return "term_years" if message.startswith("任期") else "kind" if "还有一届" in message else "seats"
 
 
 def _one_of_a_kind(row: Values, there: Committee | None, count: int) -> None:
@@ -70,10 +71,14 @@ def _one_of_a_kind(row: Values, there: Committee | None, count: int) -> None:
         raise Refused(f"这家工会还有一届{row['kind']}在任：请先办理换届或终止，再登记新的一届。")
 
 
-def check(row: Values, numbers: Any = rule) -> None:
-    """Term and size by the rules that held on the day of election."""
+def _check_term(row: Values, numbers: Any = rule) -> None:
+    """The term by the rule that held on the day of election."""
+    sizes.check_term(row["term_years"], numbers("term_years", row["org_id"], row["elected_on"]))
+
+
+def _check_seats(row: Values, numbers: Any = rule) -> None:
+    """The size by the rules that held on the day of election."""
     org, on, kind, seats = row["org_id"], row["elected_on"], row["kind"], row.get("seats")
-    sizes.check_term(row["term_years"], numbers("term_years", org, on))
     if not seats:
         return
     if kind == sizes.UNION and row.get("members_then"):
@@ -124,8 +129,10 @@ def replace_committees(committee: Committee, *, ended_on: date, ending: str, **_
 def correct_committee(committee: Committee, *, changes: Values, **_: Any) -> None:
     """Put right what was mistyped; the end of the term follows."""
     correct(committee, changes, CORRECTABLE)
-    row = {name: getattr(committee, name) for name in ("org_id", "kind", "term_years", "elected_on", "seats")}
-    check(row | {"members_then": committee.members_then})
+    names = ("org_id", "kind", "term_years", "elected_on", "seats", "members_then")
+    row = {name: getattr(committee, name) for name in names}
+    _check_term(row)
+    _check_seats(row)
     check_order(("选举日期", committee.elected_on), ("终止日期", committee.ended_on))
     committee.ends_on = term_end(committee.elected_on, committee.term_years)
     if committee.state == "standing":

@@ -8,20 +8,19 @@ from typing import Any
 
 from liuyou.areas.officers import queries, workflows
 from liuyou.areas.officers.actions.naming import identified
-from liuyou.areas.officers.actions.numbers import Values, limit, rule
+from liuyou.areas.officers.actions.numbers import Values, given, limit, rule
 from liuyou.areas.officers.models import Election
-from liuyou.areas.officers.rules import committees, elections, posts
-from liuyou.areas.officers.rules.dates import check_order
+from liuyou.areas.officers.rules import committees, elections, posts, rounds
 from liuyou.areas.officers.rules.strokes import by_strokes
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.actions.action import action
 from liuyou.kernel.actions.correcting import correct
+from liuyou.kernel.base.days import check_order
 from liuyou.kernel.base.errors import Refused
 from liuyou.kernel.catalogue.answers import answer
 
-REVISABLE = (
-    *("kind", "term_no", "term_years", "planned_on", "meeting", "members", "women", "delegates", "enterprise", "note"),
-)
+PLAN = ("kind", "term_no", "term_years", "planned_on", "meeting", "members", "women", "delegates", "enterprise")
+REVISABLE = (*PLAN, "note")
 CORRECTABLE = ("plan_approval", "approval", "party_opinion", "presided_by", "archive_no", "note")
 OPEN = ("withdrawn", "void", "approved", "filed")
 
@@ -94,9 +93,9 @@ def _check_vacancy(election: Election) -> None:
     standing = queries.standing_committees([election.org_id])
     if (election.org_id, committees.UNION) not in standing:
         raise Refused("这家工会没有在任的工会委员会，不能补选：请办理首届选举或换届。")
-    held = queries.held([election.org_id])[election.org_id]
-    chair = next((each for each in held if each.state == "serving" and each.title == posts.CHAIR), None)
-    if chair is not None and not chair.acting and any(row["race"] == posts.CHAIR for row in election.races):
+    serving = queries.serving(election.org_id)
+    chair = next((each for each in serving if each.title == posts.CHAIR and not each.acting), None)
+    if chair is not None and any(row["race"] == posts.CHAIR for row in election.races):
         raise Refused(f"“{chair.person.name}”还在任主席，没有空缺：请先为其登记离任，再补选。")
 
 
@@ -123,16 +122,31 @@ def return_plan(election: Election, **_: Any) -> None:
 @action(workflows.ELECTION.nominate, Election)
 def nominate(election: Election, *, candidates: Sequence[Values], actor: Actor, on: date, **_: Any) -> None:
     """Proposed by organisations or by themselves; the list replaces the one before."""
-    rows: list[Values] = [{"by": "组织推荐", "capacity": posts.NOBODY} | _given(row) for row in candidates]
-    _check_candidates(election, rows, on)
+    rows: list[Values] = [{"by": "组织推荐", "capacity": posts.NOBODY} | given(row) for row in candidates]
+    written_in = _elected_before(election, rows)
+    _check_candidates(election, [*rows, *written_in], on)
     known = {row["name"]: row["person_id"] for row in election.candidates}
     found = identified(rows, election.org_id, on, actor=actor, known=known)
-    election.candidates = [dict(row) for row in by_strokes(found)]
+    election.candidates = [*(dict(row) for row in by_strokes(found)), *written_in]
     election.vetting_group, election.vetted_on = [], None
 
 
-def _given(row: Values) -> Values:
-    return {name: value for name, value in row.items() if value not in (None, "")}
+def _elected_before(election: Election, rows: Sequence[Values]) -> list[Values]:
+    """Those written in whom a round that holds has elected; whoever else it elected must be on the new list."""
+    won = rounds.elected(election.rounds)
+    listed = {(row["race"], row["name"]) for row in rows}
+    missing = [
+        row
+        for row in election.candidates
+        if row["name"] in won.get(row["race"], ()) and (row["race"], row["name"]) not in listed
+    ]
+    for row in missing:
+        if row["by"] != elections.WRITTEN_IN:
+            raise Refused(
+                f"“{row['name']}”在已投票的轮次中当选{row['race']}，重新提名不能去掉：请在名单中保留；"
+                "那一轮登记有误的，到“大会进行中”先撤销那一轮。"
+            )
+    return missing
 
 
 def _check_candidates(election: Election, rows: Sequence[Values], on: date) -> None:
@@ -162,7 +176,7 @@ def vet_candidates(
         raise Refused(f"“{race}”没有候选人“{name}”：请核对姓名；要增加候选人请先重新提名。")
     rows = []
     for row in election.candidates:
-        verdict = verdicts.get((row["race"], row["name"]), {})
+        verdict = verdicts.get((row["race"], row["name"]), row if row["by"] == elections.WRITTEN_IN else {})
         rows.append(row | {"verdict": verdict.get("verdict") or "", "why": verdict.get("why") or ""})
     elections.check_vetting(group, rows)
     elections.check_surplus(rows, election.races, rule("surplus", election.org_id, on))
@@ -187,10 +201,13 @@ def post_candidates(election: Election, *, posted_on: date, **_: Any) -> None:
 
 def _postings(election: Election) -> list[tuple[Any, date]]:
     """The limits that hold: for candidates, and for those who stand for chair of an enterprise's union."""
-    names = ["posting_days", *(["posting_days.chair"] if election.enterprise and election.direct else [])]
     if election.posted_on is None:
         raise Refused("还没有公示候选人：请先公示。")
-    return [limit(name, election.org_id, election.posted_on) for name in names]
+    return [limit(name, election.org_id, election.posted_on) for name in posting_rules(election)]
+
+
+def posting_rules(election: Election) -> tuple[str, ...]:
+    return ("posting_days", "posting_days.chair") if election.enterprise and election.direct else ("posting_days",)
 
 
 @action(workflows.ELECTION.confirm, Election)

@@ -70,6 +70,11 @@ def limit(name: str, org: int, start: date, numbers: Callable[..., Rule] = rule)
     return days, deadlines.due(start, int(days.value), deadlines.Unit(days.unit))
 
 
+def given(row: Values) -> Values:
+    """A typed row without its empty cells: the model's own defaults stand there."""
+    return {name: value for name, value in row.items() if value not in (None, "")}
+
+
 def open_fields(model: type[Record], *closed: str) -> tuple[str, ...]:
     """What a correction may touch: typed fields that nothing else hangs on."""
     fixed = {"org", "state", "state_since", *closed}

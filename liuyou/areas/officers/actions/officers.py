@@ -10,9 +10,9 @@ from liuyou.areas.officers import queries, workflows
 from liuyou.areas.officers.actions.numbers import Numbers, Values, limit, open_fields, rule
 from liuyou.areas.officers.models import Officer
 from liuyou.areas.officers.rules import posts
-from liuyou.areas.officers.rules.dates import check_order
 from liuyou.kernel.actions.action import action
 from liuyou.kernel.actions.correcting import correct
+from liuyou.kernel.base.days import check_order
 from liuyou.kernel.base.errors import Refused
 from liuyou.kernel.people.models import Person
 
@@ -84,8 +84,8 @@ def refusals(rows: Sequence[Values]) -> dict[int, tuple[str, str]]:
     found: dict[int, tuple[str, str]] = {}
     for index, given in placed:
         row = dict(given)
-        name, sex = names.get(row["person_id"], (row.pop("name", ""), ""))
-        row.pop("name", None)
+        typed = row.pop("name", "")
+        name, sex = names.get(row["person_id"], (typed, ""))
         post = Officer(**{"title": posts.FIRST_CHAIR} | row)
         if post.person_id < 0:  # not known yet: compared by name
             post.person = Person(pk=post.person_id, name=name)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from copy import deepcopy
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from liuyou.areas.officers import queries, workflows
 from liuyou.areas.officers.actions.committees import form_committees, replace_committees
-from liuyou.areas.officers.actions.numbers import Values, limit, rule
+from liuyou.areas.officers.actions.numbers import Values, given, limit, rule
 from liuyou.areas.officers.actions.officers import elect_officers, refusals, succeed_officers
 from liuyou.areas.officers.models import Committee, Election, Officer
 from liuyou.areas.officers.rules import allocation, committees, elections, posts, rounds
-from liuyou.areas.officers.rules.dates import check_order
+from liuyou.areas.officers.rules.posts import check_compatible, seat
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.actions.action import action
+from liuyou.kernel.base.days import check_order
 from liuyou.kernel.base.errors import Refused
 
 COMMITTEE_RACES = (committees.UNION, committees.AUDIT, committees.WOMEN)
@@ -27,36 +30,27 @@ def allocate_posts(election: Election, *, first_meeting_on: date, posts: Sequenc
     check_order(("大会日期", election.held_on), ("第一次全体会议", first_meeting_on))
     org, on = election.org_id, first_meeting_on
     won = rounds.elected(election.rounds)
-    rows = allocation.allocated(won, [_given(row) for row in posts], direct=election.direct, members=_members(election))
-    allocation.check_votes(rows, won, _sitting(election), rule("majority", org, on))
+    serving = queries.serving(org) if election.kind == elections.BY_ELECTION else []
+    members = {(seat(each.title), each.person.name): each.person_id for each in serving}
+    elected = {row["name"]: row["person_id"] for row in election.candidates if row["name"] in won.get(row["race"], ())}
+    rows = allocation.allocated(won, [given(row) for row in posts], direct=election.direct, members=members)
+    allocation.check_votes(rows, won, _voters(serving, won, elected), rule("majority", org, on))
     incompatible = rule("incompatible", org, on)
     for name in dict.fromkeys(row["name"] for row in rows):
         held = [(row["title"], bool(row.get("finance"))) for row in rows if row["name"] == name]
-        _compatible(name, held, incompatible)
-    numbers = {row["name"]: row["person_id"] for row in election.candidates} | _members(election)
-    election.posts = [row | {"person_id": numbers[row["name"]]} for row in rows]
+        check_compatible(name, held, incompatible)
+    people = {name: person for (_committee, name), person in members.items()} | elected
+    election.posts = [row | {"person_id": people[row["name"]]} for row in rows]
     election.first_meeting_on = first_meeting_on
 
 
-def _compatible(name: str, held: Sequence[tuple[str, bool]], incompatible: Any) -> None:
-    posts.check_compatible(name, held, incompatible)
-
-
-def _given(row: Values) -> Values:
-    return {name: value for name, value in row.items() if value not in (None, "")}
-
-
-def _members(election: Election) -> dict[str, int]:
-    """In a by-election: who sits on the committees already, by name."""
-    if election.kind != elections.BY_ELECTION:
-        return {}
-    held = queries.held([election.org_id])[election.org_id]
-    return {each.person.name: each.person_id for each in held if each.state == "serving"}
-
-
-def _sitting(election: Election) -> int:
-    """In a by-election: how many sit on the union committee now."""
-    return len(_members(election))
+def _voters(
+    serving: Iterable[Officer], won: Mapping[str, Sequence[str]], people: Mapping[str, int]
+) -> Mapping[str, int]:
+    """Committee → how many sit on it, elected to it now or before; somebody with two posts on it counts once."""
+    new = {(seat(posts.MEMBER_TITLE[race]), people[name]) for race, names in won.items() for name in names}
+    there = {(seat(each.title), each.person_id) for each in serving}
+    return Counter(committee for committee, _person in new | there)
 
 
 @action(workflows.ELECTION.report, Election)
@@ -73,12 +67,12 @@ def approve_result(election: Election, *, approval: str, actor: Actor, on: date,
     if held_on is None:
         raise Refused("没有大会日期：请退回重新登记。")
     check_order(("报告日期", election.reported_on), ("批复日期", on))
-    before = queries.chair(election.org_id, held_on)
+    before = _chair(election.org_id, held_on)
     common = {"actor": actor, "on": on, "reason": f"选举 {election.pk} 号，{approval}"}
     if election.kind == elections.BY_ELECTION:
         standing = queries.standing_committees([election.org_id])
         places = {kind: committee for (_org, kind), committee in standing.items()}
-        _end_acting(election, held_on, common)
+        _end_left(election, held_on, common)
     else:
         _end_old(election, held_on, common)
         places = _committees(election, approval, held_on, common)
@@ -87,9 +81,15 @@ def approve_result(election: Election, *, approval: str, actor: Actor, on: date,
         raise Refused(message[1])
     elect_officers(rows, **common)
     election.approval, election.approved_on = approval, on
-    after = queries.chair(election.org_id, held_on)
+    after = _chair(election.org_id, held_on)
     if after is not None and after != before:
         election.legal_change_by = limit("legal_change_days", election.org_id, on)[1]
+
+
+def _chair(org: int, on: date) -> int | None:
+    """Who is chair in their own right and so the legal representative: an acting chair is not."""
+    chairs = Officer.objects.filter(queries.at(on), org_id=org, title=posts.CHAIR, acting=False)
+    return chairs.values_list("person_id", flat=True).first()
 
 
 def _end_old(election: Election, held_on: date, common: Values) -> None:
@@ -108,14 +108,17 @@ def _end_old(election: Election, held_on: date, common: Values) -> None:
         replace_committees(numbers, ended_on=held_on, ending="换届", **common)
 
 
-def _end_acting(election: Election, held_on: date, common: Values) -> None:
-    """An acting chair gives way to the one elected."""
-    if any(row["title"] == posts.CHAIR for row in election.posts):
-        acting = Officer.objects.filter(org_id=election.org_id, state="serving", title=posts.CHAIR, acting=True)
-        _succeed(acting, held_on, common)
-    moved = [(row["person_id"]) for row in election.posts]
-    plain = Officer.objects.filter(org_id=election.org_id, state="serving", title="委员", person_id__in=moved)
-    _succeed(plain, held_on, common)
+def _end_left(election: Election, held_on: date, common: Values) -> None:
+    """In a by-election: whoever is raised leaves the lower post on that committee; an acting chair gives way."""
+    left = Q(pk__in=[])
+    for row in election.posts:
+        title = row["title"]
+        lower = [posts.MEMBER_TITLE[posts.seat(title)]]
+        if title == posts.CHAIR:
+            lower.append(posts.VICE)
+            left |= Q(title=posts.CHAIR, acting=True)
+        left |= Q(person_id=row["person_id"], title__in=lower)
+    _succeed(Officer.objects.filter(left, org_id=election.org_id, state="serving"), held_on, common)
 
 
 def _succeed(rows: Any, until: date, common: Values) -> None:
@@ -170,13 +173,9 @@ def _post(election: Election, row: Values, places: dict[str, Committee], held_on
 @action(workflows.ELECTION.refuse, Election)
 def refuse_result(election: Election, *, reason: str, **_: Any) -> None:
     """Not by the rules: every round so far is kept but counts no longer, and the vote is to be held again."""
-    kept, races = deepcopy(election.rounds), deepcopy(election.races)
-    for each in rounds.counting(kept):
-        each["rejected"] = reason  # type: ignore[index]
-        for sheet in each["races"]:
-            for row in races:
-                row["seats"] += sheet.get("reduced", 0) if row["race"] == sheet["race"] else 0
-    election.rounds, election.races, election.posts = kept, races, []
+    election.races = rounds.restored(election.races, rounds.counting(election.rounds))
+    election.rounds = [{**each, "rejected": each.get("rejected") or reason} for each in election.rounds]
+    election.posts = []
     election.announced_on = election.first_meeting_on = None
 
 

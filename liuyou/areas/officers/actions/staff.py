@@ -10,10 +10,10 @@ from liuyou.areas.officers import workflows
 from liuyou.areas.officers.actions.numbers import Values, open_fields
 from liuyou.areas.officers.models import BaseVisit, SelfCheck, Staff
 from liuyou.areas.officers.rules import scores
-from liuyou.areas.officers.rules.dates import check_order
 from liuyou.areas.officers.rules.posts import check_terms
 from liuyou.kernel.actions.action import action
 from liuyou.kernel.actions.correcting import correct
+from liuyou.kernel.base.days import check_order
 from liuyou.kernel.base.errors import Refused
 
 STAFF_FIELDS, VISIT_FIELDS = open_fields(Staff), open_fields(BaseVisit)
@@ -78,17 +78,18 @@ def submit_selfchecks(rows: Sequence[Values], **_: Any) -> list[SelfCheck]:
     made = []
     for row in rows:
         staff: Staff = row["staff"]
-        code, first, last = scores.quarter(row["quarter"])
-        if staff.state == "void" or staff.since > last or (staff.until is not None and staff.until <= first):
-            raise Refused(f"“{staff.person.name}”在 {code} 不在岗：请核对季度。")
-        if staff.checks.filter(quarter=code).exclude(state="void").exists():
-            raise Refused(f"“{staff.person.name}”{code} 的自查已经提交：请在那一条中评分，或先作废。")
+        quarter = scores.quarter(row["quarter"])
+        if staff.state == "void" or staff.since > quarter.end or (staff.until and staff.until <= quarter.start):
+            raise Refused(f"“{staff.person.name}”在 {quarter} 不在岗：请核对季度。")
+        if staff.checks.filter(quarter=quarter.code).exclude(state="void").exists():
+            raise Refused(f"“{staff.person.name}”{quarter} 的自查已经提交：请在那一条中评分，或先作废。")
         items = [_plain(each) for each in row["items"]]
         scores.check_items(items)
         scores.check_scores(items, "own")
-        facts = {"org_id": staff.org_id, "person_id": staff.person_id, "quarter": code, "quarter_ends": last}
+        days = {"quarter": quarter.code, "quarter_ends": quarter.end}
+        facts = {"org_id": staff.org_id, "person_id": staff.person_id, "work": row.get("work") or ""}
         sums = {"full": scores.total(items, "full"), "own": scores.total(items, "own")}
-        made.append(SelfCheck(staff=staff, items=items, work=row.get("work") or "", **facts, **sums))
+        made.append(SelfCheck(staff=staff, items=items, **days, **facts, **sums))
     return made
 
 

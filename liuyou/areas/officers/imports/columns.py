@@ -32,11 +32,6 @@ def same(*words: str) -> dict[str, str]:
     return {word: word for word in words}
 
 
-def given(values: Values) -> Values:
-    """Without the empty cells: the model's own defaults stand there."""
-    return {name: value for name, value in values.items() if value is not None}
-
-
 def settled(rows: Sequence[Values]) -> list[Values]:
     """The rows with `person_id`: the person of the document, or a number below nothing for somebody not known yet."""
     hashes = {row["identity"]: identity_hash(parse_identity(row["identity"])) for row in rows if row.get("identity")}

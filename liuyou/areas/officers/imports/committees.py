@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from liuyou.areas.officers.actions import committees as actions
-from liuyou.areas.officers.imports.columns import NOTE, ORG, given, same
+from liuyou.areas.officers.actions.numbers import given
+from liuyou.areas.officers.imports.columns import NOTE, ORG, same
 from liuyou.areas.officers.models import Committee
 from liuyou.areas.officers.rules.committees import AUDIT, KINDS, UNION, WOMEN
 from liuyou.kernel.intake.columns import Column, Kind, Sheetform

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from liuyou.areas.officers.actions.elections import prepare_elections
-from liuyou.areas.officers.imports.columns import NOTE, ORG, given, same
+from liuyou.areas.officers.actions.numbers import given
+from liuyou.areas.officers.imports.columns import NOTE, ORG, same
 from liuyou.areas.officers.models import Election
 from liuyou.areas.officers.rules import elections, posts
 from liuyou.kernel.access.models import Actor

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from liuyou.areas.officers.actions import officers as actions
-from liuyou.areas.officers.imports.columns import IDENTITY, NOTE, ORG, PERSON, PHONE, given, named, same, settled
+from liuyou.areas.officers.actions.numbers import given
+from liuyou.areas.officers.imports.columns import IDENTITY, NOTE, ORG, PERSON, PHONE, named, same, settled
 from liuyou.areas.officers.models import Officer
 from liuyou.areas.officers.rules.posts import FIRST_CHAIR, TITLES
 from liuyou.kernel.access.models import Actor

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from liuyou.areas.officers.actions import staff as actions
-from liuyou.areas.officers.imports.columns import IDENTITY, NOTE, ORG, PERSON, PHONE, given, named, same, settled
+from liuyou.areas.officers.actions.numbers import given
+from liuyou.areas.officers.imports.columns import IDENTITY, NOTE, ORG, PERSON, PHONE, named, same, settled
 from liuyou.areas.officers.models import BaseVisit, SelfCheck, Staff
 from liuyou.areas.officers.models.staff import STAFF_KINDS
 from liuyou.kernel.access.models import Actor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -56,6 +57,11 @@ class Committee(Record):
                 name="committee_days",
             ),
         ]
+
+    @property
+    def last_day(self) -> date:
+        """Of the term, or of an extension that was granted."""
+        return self.extended_to if self.state == "extended" and self.extended_to else self.ends_on
 
 
 class Officer(Record):

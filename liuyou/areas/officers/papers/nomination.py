@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from liuyou.areas.officers.models import Election
 from liuyou.areas.officers.papers import words
+from liuyou.areas.officers.rules import elections
 from liuyou.areas.officers.rules.elections import BALLOT_TITLE
 from liuyou.kernel.web.screens import Part
 
@@ -13,7 +14,7 @@ from liuyou.kernel.web.screens import Part
 def candidates(election: Election) -> Iterator[str | Part]:
     yield f"经酝酿提名，现提出{words.union(election)}{words.term(election)}委员会候选人建议名单（按姓氏笔画为序）。"
     for row in election.races:
-        found = [each for each in election.candidates if each["race"] == row["race"]]
+        found = [each for each in elections.nominated(election.candidates) if each["race"] == row["race"]]
         lines = [
             (
                 *(each["name"], each["by"], "是" if each.get("front_line") else ""),
@@ -32,7 +33,7 @@ def candidates(election: Election) -> Iterator[str | Part]:
 def posting(election: Election) -> Iterator[str | Part]:
     yield f"经提名和资格审查，现将{words.union(election)}{words.term(election)}委员会候选人予以公示（按姓氏笔画为序）。"
     for row in election.races:
-        names = [each["name"] for each in words.standing(election, row["race"])]
+        names = [each["name"] for each in elections.standing(election.candidates, row["race"])]
         yield f"{BALLOT_TITLE[row['race']]}候选人：{words.joined(names)}。"
     yield f"公示时间：{words.day(election.posted_on)}至{words.day(election.posted_until)}。"
     yield "会员对候选人有意见的，请在公示期内向工会或上级工会反映。反映情况应当实事求是。"

@@ -16,13 +16,13 @@ def report(election: Election) -> Iterator[str | Part]:
     yield f"{words.above(election)}："
     yield (
         f"{words.union(election)}于{words.day(election.held_on)}召开{election.meeting}，应到 {election.entitled} 人，"
-        f"实到 {election.present} 人，以无记名投票方式进行了{election.kind}选举，共投票 {len(election.rounds)} 轮。"
+        f"实到 {election.present} 人，以无记名投票方式进行了{words.kind(election)}，共投票 {len(election.rounds)} 轮。"
     )
     for each in rounds.counting(election.rounds):
         for sheet in each["races"]:
             yield f"第 {each['no']} 轮 {BALLOT_TITLE[sheet['race']]}：{outcome(sheet)}。"
     yield _posts(election)
-    yield f"任期 {election.term_years} 年，自{words.day(election.held_on)}起计算。现将选举结果报上，请予审批。"
+    yield f"{words.tenure(election, words.day(election.held_on))}。现将选举结果报上，请予审批。"
 
 
 def _posts(election: Election) -> Part:
@@ -36,7 +36,7 @@ def approval(election: Election) -> Iterator[str | Part]:
     for title in dict.fromkeys(row["title"] for row in election.posts):
         names = [row["name"] for row in election.posts if row["title"] == title]
         yield f"{title}：{words.joined(names)}。"
-    yield f"任期 {election.term_years} 年，自选举之日（{words.day(election.held_on)}）起计算。"
+    yield f"{words.tenure(election, f'选举之日（{words.day(election.held_on)}）')}。"
     yield f"文号：{election.approval}　批复日期：{words.day(election.approved_on)}"
 
 
@@ -57,7 +57,7 @@ def legal(election: Election) -> Iterator[str | Part]:
         ("现任法定代表人（主席）", chair),
         ("选举日期", words.day(election.held_on)),
         ("选举结果批复", f"{election.approval}，{words.day(election.approved_on)}"),
-        ("任期", f"{election.term_years} 年，自{words.day(election.held_on)}起"),
+        ("任期", f"{words.years(election)}，自{words.day(election.held_on)}起"),
         ("申请期限", f"{words.day(election.legal_change_by)}前"),
         ("变更日期", words.day(election.legal_changed_on)),
     )

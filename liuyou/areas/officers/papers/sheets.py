@@ -10,8 +10,9 @@ from typing import Any
 from liuyou.areas.officers.actions.numbers import rule
 from liuyou.areas.officers.models import Election
 from liuyou.areas.officers.papers import words
-from liuyou.areas.officers.rules import committees, posts, rounds, voting
+from liuyou.areas.officers.rules import committees, elections, posts, rounds
 from liuyou.areas.officers.rules.elections import BALLOT_TITLE
+from liuyou.kernel.base.votes import quorum
 from liuyou.kernel.web.screens import Part
 
 
@@ -19,7 +20,7 @@ def attendance(election: Election) -> Iterator[str | Part]:
     if election.entitled is None or election.present is None or election.held_on is None:
         return
     share = rule("quorum", election.org_id, election.held_on)
-    least = voting.quorum(election.entitled, Fraction(share.value))
+    least = quorum(election.entitled, Fraction(share.value))
     yield "各位会员（代表）："
     yield (
         f"本次{election.meeting}应到 {election.entitled} 人，实到 {election.present} 人，"
@@ -37,7 +38,7 @@ def _ballot(election: Election, *races: str) -> Iterator[str | Part]:
         if row is None:
             yield f"这次选举没有“{BALLOT_TITLE[race]}”一项。"
             continue
-        seats, names = row["seats"], [each["name"] for each in words.standing(election, race)]
+        seats, names = row["seats"], [each["name"] for each in elections.standing(election.candidates, race)]
         if election.state == "convened" and election.rounds:  # the next round: only what is still open
             left = rounds.open_races(election.races, election.candidates, election.rounds)
             now = next((each for each in left if each.race == race), None)

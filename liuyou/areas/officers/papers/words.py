@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from liuyou.areas.officers.models import Election
-from liuyou.areas.officers.rules.elections import BALLOT_TITLE, UNFIT
+from liuyou.areas.officers.rules.elections import BALLOT_TITLE, BY_ELECTION
 from liuyou.kernel.orgs import tree
-
-Row = Mapping[str, Any]
 
 
 def day(value: date | None) -> str:
@@ -39,13 +36,19 @@ def seats(election: Election) -> str:
     return "、".join(f"{BALLOT_TITLE[row['race']]} {row['seats']} 名" for row in election.races)
 
 
-def standing(election: Election, race: str) -> list[Row]:
-    """Candidates found fit, in the order of the strokes of their surnames; nobody who was written in."""
-    return [
-        row
-        for row in election.candidates
-        if row["race"] == race and row.get("verdict") != UNFIT and row.get("by") != "另选人"
-    ]
+def kind(election: Election) -> str:
+    return election.kind if election.kind == BY_ELECTION else f"{election.kind}选举"
+
+
+def years(election: Election) -> str:
+    """How long those elected serve; who comes in by a by-election, as long as the committee still has."""
+    return "本届剩余任期" if election.kind == BY_ELECTION else f"{election.term_years} 年"
+
+
+def tenure(election: Election, begins: str = "") -> str:
+    if election.kind == BY_ELECTION:
+        return f"任期为{years(election)}"
+    return f"任期 {years(election)}" + (f"，自{begins}起计算" if begins else "")
 
 
 def joined(names: Sequence[str]) -> str:

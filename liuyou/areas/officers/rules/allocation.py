@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from liuyou.areas.officers.rules import posts, voting
-from liuyou.areas.officers.rules.committees import AUDIT, STANDING, UNION, WOMEN
+from liuyou.areas.officers.rules.committees import AUDIT, UNION, WOMEN
 from liuyou.areas.officers.rules.sources import Rule
 from liuyou.kernel.base.errors import Refused
 
 Row = dict[str, Any]
+Members = Collection[tuple[str, str]]
+"""Committee, name."""
 VOTED = (posts.CHAIR, posts.VICE, "常委", "经审委主任", "经审委副主任")
 """Posts that a committee gives by vote, unless the meeting elected them directly."""
 ONE_ONLY = (posts.CHAIR, "经审委主任", "女工委主任")
 
 
 def allocated(
-    won: Mapping[str, Sequence[str]], rows: Sequence[Mapping[str, Any]], *, direct: bool, members: Mapping[str, int]
+    won: Mapping[str, Sequence[str]], rows: Sequence[Mapping[str, Any]], *, direct: bool, members: Members
 ) -> list[Row]:
     """Every post of everybody elected. `members`: who sits already, in a by-election, and may be chosen too."""
     found: list[Row] = []
@@ -37,27 +38,21 @@ def allocated(
     _require_order(found, won, direct=direct, by_election=bool(members))
     for race in (UNION, AUDIT, WOMEN):
         for name in won.get(race, ()):
-            if not any(row["name"] == name and _seat(row["title"]) == race for row in found):
+            if not any(row["name"] == name and posts.seat(row["title"]) == race for row in found):
                 extra = next((dict(row) for row in rows if row["name"] == name and not row.get("title")), {})
                 found.append(extra | {"name": name, "title": posts.MEMBER_TITLE[race]})
     return found
 
 
-def _seat(title: str) -> str:
-    """The committee a title sits on; the standing committee is part of the union committee."""
-    kind = posts.COMMITTEE_OF[title]
-    return UNION if kind == STANDING else kind
-
-
-def _require_elected(name: str, title: str, won: Mapping[str, Sequence[str]], members: Mapping[str, int]) -> None:
+def _require_elected(name: str, title: str, won: Mapping[str, Sequence[str]], members: Members) -> None:
     """A chair or vice-chair may head the women's committee without having been elected to it."""
-    races = {_seat(title), *((title,) if title in (posts.CHAIR, posts.VICE) else ())}
+    races = {posts.seat(title), *((title,) if title in (posts.CHAIR, posts.VICE) else ())}
     if title == "女工委主任":
         races |= {UNION, posts.CHAIR, posts.VICE}
     if not posts.COMMITTEE_OF[title]:
         raise Refused(f"“{title}”不是选举产生的职务：请另行登记任职。")
-    if name not in members and not any(name in won.get(race, ()) for race in races):
-        raise Refused(f"“{name}”没有当选{_seat(title)}委员，不能任{title}：请核对姓名。")
+    if not any(name in won.get(race, ()) or (race, name) in members for race in races):
+        raise Refused(f"“{name}”没有当选{posts.seat(title)}委员，不能任{title}：请核对姓名。")
 
 
 def _require_order(rows: Sequence[Row], won: Mapping[str, Sequence[str]], *, direct: bool, by_election: bool) -> None:
@@ -76,14 +71,16 @@ def _require_order(rows: Sequence[Row], won: Mapping[str, Sequence[str]], *, dir
         raise Refused("没有填写主席：请在分工中填写主席（会员不足二十五人的可以是组织员）。")
 
 
-def check_votes(rows: Sequence[Row], won: Mapping[str, Sequence[str]], sitting: int, majority: Rule) -> None:
-    """Votes of the committee: more than half of its members, for posts that the meeting did not fill itself."""
+def check_votes(
+    rows: Sequence[Row], won: Mapping[str, Sequence[str]], voters: Mapping[str, int], majority: Rule
+) -> None:
+    """More than half of the committee, for posts that the meeting did not fill. `voters`: committee → its members."""
     for row in rows:
         name, title, votes = row["name"], row["title"], row.get("votes")
         if title not in VOTED or name in won.get(title, ()):
             continue
-        entitled = len(won.get(_seat(title), ())) or sitting
-        needed = voting.votes_needed(entitled, Fraction(majority.value["share"]), strict=majority.value["strict"])
+        entitled = voters[posts.seat(title)]
+        needed = voting.needed(entitled, majority)
         if votes is None:
             raise Refused(f"没有填写“{name}”任{title}的得票：由委员会选举的职务须填写赞成票数。")
         if votes > entitled:

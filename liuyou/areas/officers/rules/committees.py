@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from liuyou.areas.officers.rules.dates import months_after
 from liuyou.areas.officers.rules.sources import Rule
+from liuyou.kernel.base.days import months_after
 from liuyou.kernel.base.errors import Refused
 
 UNION, AUDIT, WOMEN, STANDING = "工会委员会", "经费审查委员会", "女职工委员会", "常务委员会"

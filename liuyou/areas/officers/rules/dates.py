@@ -1,28 +1,12 @@
-"""Days of terms and the order of events."""
+"""Days of terms."""
 
 from __future__ import annotations
 
-import calendar
 from datetime import date, timedelta
-from itertools import pairwise
 
-from liuyou.kernel.base.errors import Refused
-
-
-def months_after(day: date, months: int) -> date:
-    """The corresponding day, or the month's last if there is none (民法典 §202)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+from liuyou.kernel.base.days import months_after
 
 
 def term_end(elected_on: date, years: int) -> date:
     """The last day of a term that begins on the day of the election."""
     return months_after(elected_on, 12 * years) - timedelta(days=1)
-
-
-def check_order(*days: tuple[str, date | None]) -> None:
-    """Events in the order given; those not known are passed over."""
-    known = [(name, day) for name, day in days if day is not None]
-    for (before, first), (after, second) in pairwise(known):
-        if second < first:
-            raise Refused(f"{after} {second} 早于{before} {first}：请核对日期。")

@@ -25,6 +25,7 @@ BALLOT_TITLE = {
     posts.VICE: "工会副主席",
 }
 FIT, UNFIT = "合格", "不合格"
+WRITTEN_IN = "另选人"
 SEPARATORS = re.compile(r"[、，,；;\s]+")
 REMARK = re.compile(r"[（(].*[）)]$")
 Row = Mapping[str, Any]
@@ -94,13 +95,23 @@ def check_candidates(
         posts.check_compatible(name, titles, incompatible)
 
 
+def nominated(candidates: Sequence[Row]) -> list[Row]:
+    """Without those whom voters wrote on the ballot: they were elected, perhaps, but are no candidates."""
+    return [row for row in candidates if row.get("by") != WRITTEN_IN]
+
+
+def standing(candidates: Sequence[Row], race: str) -> list[Row]:
+    """Who stands for a race: nominated and not found unfit."""
+    return [row for row in nominated(candidates) if row["race"] == race and row.get("verdict") != UNFIT]
+
+
 def check_surplus(candidates: Sequence[Row], races: Sequence[Row], rates: Rule) -> None:
     """Enough candidates found fit for each race (差额选举)."""
     for row in races:
         race, seats = row["race"], row["seats"]
         rate = Fraction(rates.value[race])
         least = voting.candidates_needed(seats, rates.value[race])
-        count = sum(each["race"] == race and each.get("verdict") != UNFIT for each in candidates)
+        count = len(standing(candidates, race))
         if count < least:
             words = f"差额不少于 {float(rate):.0%}，至少 {least} 名" if rate else f"至少 {least} 名"
             raise Refused(f"“{race}”应选 {seats} 人，合格候选人 {count} 名，候选人{words}：请补提候选人{rates.basis}。")

@@ -37,6 +37,12 @@ NOBODY = "无"
 ANY_POST, ENTERPRISE_CHAIR = "任何职务", "企业工会主席"
 
 
+def seat(title: str) -> str:
+    """The committee a title sits on; the standing committee is part of the union committee."""
+    kind = COMMITTEE_OF[title]
+    return UNION if kind == STANDING else kind
+
+
 def excludes_audit(title: str, finance: bool) -> str:
     """The word by which the rule knows a post that keeps its holder off the audit committee; empty when none."""
     if title == VICE and finance:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from liuyou.areas.officers.rules.elections import UNFIT
+from liuyou.areas.officers.rules.elections import standing
 
 Round = Mapping[str, Any]
 FORMAL, AGAIN, RUN_OFF, ANOTHER = "正式选举", "重新投票", "平票再投", "另行选举"
@@ -36,6 +37,14 @@ def elected(rounds: Sequence[Round]) -> dict[str, list[str]]:
     return found
 
 
+def restored(races: Sequence[Mapping[str, Any]], rounds: Sequence[Round]) -> list[dict[str, Any]]:
+    """The races with the seats that were given up in rounds which no longer count."""
+    back = Counter[str]()
+    for each in rounds:
+        back.update({sheet["race"]: sheet.get("reduced", 0) for sheet in each["races"]})
+    return [{**row, "seats": row["seats"] + back[row["race"]]} for row in races]
+
+
 def open_races(
     races: Sequence[Mapping[str, Any]], candidates: Sequence[Mapping[str, Any]], rounds: Sequence[Round]
 ) -> list[Open]:
@@ -43,8 +52,7 @@ def open_races(
     found = []
     for row in races:
         race = row["race"]
-        standing = [each["name"] for each in candidates if each["race"] == race and each.get("verdict") != UNFIT]
-        names, seats, kind = tuple(standing), row["seats"], FORMAL
+        names, seats, kind = tuple(each["name"] for each in standing(candidates, race)), row["seats"], FORMAL
         for each in counting(rounds):
             for sheet in each["races"]:
                 if sheet["race"] != race:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
-from liuyou.kernel.base.errors import Refused
+from liuyou.kernel.base.errors import BadInput, Refused
+from liuyou.kernel.base.periods import Period
 
-QUARTER = re.compile(r"^(\d{4})\s*(?:年)?\s*(?:第)?\s*[Qq]?\s*([1-4一二三四])\s*(?:季度)?$")
-DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4}
 Row = Mapping[str, Any]
 
 
-def quarter(text: str) -> tuple[str, date, date]:
-    """2016Q1, 2016年第一季度 → "2016Q1", its first and last day."""
-    found = QUARTER.fullmatch(text.strip())
-    if found is None:
-        raise Refused(f"季度“{text}”看不懂：请写成 2016Q1 或 2016年第一季度。")
-    year, number = int(found[1]), DIGITS.get(found[2]) or int(found[2])
-    last = date(year, number * 3, 30 if number in (2, 3) else 31)
-    return f"{year}Q{number}", date(year, number * 3 - 2, 1), last
+def quarter(text: str) -> Period:
+    """A quarter as it is written in papers: 2016Q1, 2016年第一季度."""
+    with suppress(BadInput):
+        period = Period.parse(text)
+        if "Q" in period.code:
+            return period
+    raise Refused(f"季度“{text}”看不懂：请写成 2016Q1 或 2016年第一季度。")
 
 
 def check_items(items: Sequence[Row]) -> None:

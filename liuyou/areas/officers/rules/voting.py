@@ -13,16 +13,12 @@ from fractions import Fraction
 
 from liuyou.areas.officers.rules.sources import Rule
 from liuyou.kernel.base.errors import Refused
+from liuyou.kernel.base.votes import quorum, votes_needed
 
 
-def quorum(entitled: int, share: Fraction) -> int:
-    """Fewest present: at least `share` of those who should come."""
-    return math.ceil(entitled * share)
-
-
-def votes_needed(entitled: int, share: Fraction, *, strict: bool) -> int:
-    """Fewest in favour: more than `share` of those who should come when `strict` (过半数), else at least it."""
-    return math.floor(entitled * share) + 1 if strict else math.ceil(entitled * share)
+def needed(entitled: int, majority: Rule) -> int:
+    """Fewest votes in favour that are the majority of those who should come."""
+    return votes_needed(entitled, Fraction(majority.value["share"]), strict=majority.value["strict"])
 
 
 def candidates_needed(seats: int, rate: Decimal | int) -> int:

@@ -11,7 +11,7 @@ from liuyou.areas.officers.actions import elections as actions
 from liuyou.areas.officers.imports import drafts
 from liuyou.areas.officers.models import Election
 from liuyou.areas.officers.papers.sheets import ballots_part, votes_part
-from liuyou.areas.officers.rules import rounds
+from liuyou.areas.officers.rules import elections, rounds
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.base import clock
 from liuyou.kernel.intake.columns import Column, Kind
@@ -24,10 +24,10 @@ Asked = tuple[Sequence[Any], Mapping[str, Any]]
 def _parts(election: Election) -> Iterator[Part]:
     """Races, candidates, every round of voting with its numbers, posts given out."""
     yield Part("选举项目", ("项目", "应选"), [(row["race"], row["seats"]) for row in election.races])
-    if election.candidates:
+    if standing := elections.nominated(election.candidates):
         names = ("姓名", "选举项目", "提名方式", "身份情形", "审查结论", "理由")
         keys = ("name", "race", "by", "capacity", "verdict", "why")
-        rows = [[row.get(key) or "—" for key in keys] for row in election.candidates]
+        rows = [[row.get(key) or "—" for key in keys] for row in standing]
         yield Part(f"候选人（{len(rows)} 名）", names, rows)
     for each in election.rounds:
         yield ballots_part(each)
@@ -48,7 +48,7 @@ def _revise(election: Election) -> Asked:
 
 
 def _nominate(election: Election) -> Asked:
-    return [drafts.CANDIDATES], {"candidates": [_typed(row) for row in election.candidates]}
+    return [drafts.CANDIDATES], {"candidates": [_typed(row) for row in elections.nominated(election.candidates)]}
 
 
 def _typed(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def _vet(election: Election) -> Asked:
         drafts.VERDICTS,
     )
     keys = ("name", "race", "verdict", "why")
-    rows = [{key: row.get(key) or "" for key in keys} for row in election.candidates]
+    rows = [{key: row.get(key) or "" for key in keys} for row in elections.nominated(election.candidates)]
     return columns, {"candidates": rows, "vetted_on": clock.today(), "party_opinion": election.party_opinion}
 
 

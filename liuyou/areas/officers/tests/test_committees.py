@@ -41,6 +41,20 @@ def test_an_extension_needs_the_level_above(office, county):
     assert list(queries.overdue(county.actor, date(2016, 8, 30))) == [extended]
 
 
+def test_an_extension_only_asked_for_hides_nothing(office, county):
+    asked = committees.ask_extension(
+        office.committee(), extend_to=date(2016, 8, 29), reason="搬迁", actor=office.actor, on=date(2016, 1, 4)
+    )
+    assert list(queries.due(county.actor, date(2016, 1, 5), 90)) == [asked]
+    assert list(queries.overdue(county.actor, date(2016, 3, 1))) == [asked]
+    assert asked.last_day == date(2016, 2, 29)
+    extended = committees.extend_committee(asked, approval="东工〔2016〕2号", actor=office.actor)
+    assert extended.last_day == date(2016, 8, 29)
+    assert list(queries.due(county.actor, date(2016, 1, 5), 90)) == []
+    assert list(queries.overdue(county.actor, date(2016, 3, 1))) == []
+    assert list(queries.due(county.actor, date(2016, 6, 1), 90)) == [extended]
+
+
 def test_a_refused_extension_leaves_the_term_as_it_was(office):
     asked = committees.ask_extension(office.committee(), extend_to=date(2016, 5, 1), reason="忙", actor=office.actor)
     refused = committees.refuse_extension(asked, reason="不具备条件", actor=office.actor)
@@ -60,6 +74,21 @@ def test_a_committee_against_the_rules_is_refused(office, more, words):
     with pytest.raises(Refused, match=words):
         office.committee(**more)
     assert not Committee.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "column"),
+    [
+        ({}, None),
+        ({"term_years": 4, "seats": 9, "members_then": 120}, "term_years"),
+        ({"seats": 9, "members_then": 120}, "seats"),
+        ({"elected_on": date(2014, 3, 1)}, "kind"),
+    ],
+)
+def test_a_row_that_is_refused_names_its_column(office, more, column):
+    there = office.committee()
+    row = {"org_id": there.org_id, "kind": there.kind, "term_years": 3, "elected_on": there.elected_on}
+    assert [found for found, _ in committees.refusals([row | more]).values()] == ([column] if column else [])
 
 
 def test_one_committee_of_a_kind_at_a_time(office):

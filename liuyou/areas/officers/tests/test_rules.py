@@ -232,9 +232,9 @@ def test_posts_go_to_those_elected_by_more_than_half_of_the_committee():
         ("丙", "委员"),
         ("丁", "经审委委员"),
     ]
-    allocation.check_votes(made, won, 0, rule("majority"))
+    allocation.check_votes(made, won, {"工会委员会": 3}, rule("majority"))
     with pytest.raises(Refused, match="得 1 票，委员会 3 人，至少 2 票"):
-        allocation.check_votes([rows[0] | {"votes": 1}], won, 0, rule("majority"))
+        allocation.check_votes([rows[0] | {"votes": 1}], won, {"工会委员会": 3}, rule("majority"))
     with pytest.raises(Refused, match="“丁”没有当选工会委员会委员"):
         allocation.allocated(won, [{"name": "丁", "title": "主席"}], direct=False, members={})
     with pytest.raises(Refused, match="没有填写主席"):
@@ -243,7 +243,14 @@ def test_posts_go_to_those_elected_by_more_than_half_of_the_committee():
 
 @pytest.mark.parametrize("text", ["2016Q1", "2016年第一季度", "2016年1季度", "2016 q1"])
 def test_a_quarter_is_read(text):
-    assert scores.quarter(text) == ("2016Q1", date(2016, 1, 1), date(2016, 3, 31))
+    quarter = scores.quarter(text)
+    assert (quarter.code, quarter.start, quarter.end) == ("2016Q1", date(2016, 1, 1), date(2016, 3, 31))
+
+
+@pytest.mark.parametrize("text", ["2016", "2016Q5", "2016-03", "一季度"])
+def test_another_period_is_no_quarter(text):
+    with pytest.raises(Refused, match=f"季度“{text}”看不懂：请写成 2016Q1"):
+        scores.quarter(text)
 
 
 def test_marks_stay_within_the_full_marks():

@@ -8,17 +8,9 @@ from fractions import Fraction
 import pytest
 
 from liuyou.areas.officers.rules.sources import Rule
-from liuyou.areas.officers.rules.voting import (
-    Sheet,
-    Vote,
-    candidates_needed,
-    check_quorum,
-    check_sheet,
-    decide,
-    quorum,
-    votes_needed,
-)
+from liuyou.areas.officers.rules.voting import Sheet, Vote, candidates_needed, check_quorum, check_sheet, decide
 from liuyou.kernel.base.errors import Refused
+from liuyou.kernel.base.votes import quorum, votes_needed
 
 TWO_THIRDS = Rule(Fraction(2, 3), "比例", "选举条例第十八条")
 HALF = Fraction(1, 2)

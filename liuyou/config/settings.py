@@ -34,8 +34,17 @@ KERNEL_APPS = [
     "api",
 ]
 PARTS = ["administration", "reports.workbench", "reports.figures", "reports.papers", "reports.people", "manual"]
-ALL_AREAS = sorted(folder.parent.name for folder in (PACKAGE / "areas").glob("*/area.py"))
-AREA_APPS = [name for name in ALL_AREAS if name in os.environ.get("LIUYOU_AREAS", ",".join(ALL_AREAS)).split(",")]
+ALL_AREAS = {
+    file.parent.name: f"liuyou.{part}.{file.parent.name}"
+    for part in ("areas", "reports")
+    for file in sorted((PACKAGE / part).glob("*/area.py"))
+}
+"""Code → package. What reports keep records of (returns, standards, targets) is declared as an area is."""
+AREA_APPS = {
+    name: package
+    for name, package in ALL_AREAS.items()
+    if name in os.environ.get("LIUYOU_AREAS", ",".join(ALL_AREAS)).split(",")
+}
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     *signing_in.BEFORE,
@@ -44,7 +53,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     *(f"liuyou.kernel.{name}" for name in KERNEL_APPS),
-    *(f"liuyou.areas.{name}" for name in AREA_APPS),
+    *AREA_APPS.values(),
     *(f"liuyou.{name}" for name in PARTS),
     *signing_in.AFTER,
 ]

@@ -19,6 +19,6 @@ PARTS = [
     "reports.people",
     "manual",
 ]
-AREAS = [f"areas.{name}" for name in settings.AREA_APPS if find_spec(f"liuyou.areas.{name}.urls")]
+AREAS = [package for package in settings.AREA_APPS.values() if find_spec(f"{package}.urls")]
 """Only an area that needs more than its screens has pages of its own."""
-urlpatterns = [path("", include(f"liuyou.{part}.urls")) for part in (*PARTS, *AREAS)]
+urlpatterns = [path("", include(f"{part}.urls")) for part in (*(f"liuyou.{each}" for each in PARTS), *AREAS)]

@@ -21,8 +21,7 @@ PARTS = ("measures", "actions")
 
 def load() -> None:
     """Import each installed area's declaration and take in its figures."""
-    for name in settings.AREA_APPS:
-        package = f"liuyou.areas.{name}"
+    for name, package in settings.AREA_APPS.items():
         for part in PARTS:
             import_module(f"{package}.{part}")
         declaration = import_module(f"{package}.area")

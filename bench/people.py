@@ -26,7 +26,7 @@ COLUMNS = ("id", "name", "initials", "pinyin", "sex", "born", "identity_kind", "
 def ready(size: Size, count: int) -> str:
     """The database with `count` people, made unless it is there."""
     database = f"{size.database}_people_{count}"
-    mark = f"{size.mark}, {count} people, 3"
+    mark = f"{size.mark}, {count} people, 4"
     with server("postgres") as db:
         found = db.execute(
             "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [database]
@@ -56,6 +56,7 @@ def _fill(size: Size, count: int) -> None:
     with permit("bench.generate"), connection.cursor() as cursor:
         rebuild = _strip(cursor, "people_person") + _strip(cursor, "access_known")
         bulk.copy_rows("people_person", COLUMNS, map(_person, range(count)))
+        cursor.execute("SELECT setval('people_person_id_seq', %s)", [count])
         bulk.copy_rows("access_known", ("person_id", "org_id"), _known(count, unions, branches))
     with connection.cursor() as cursor:
         for statement in rebuild:

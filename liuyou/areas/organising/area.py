@@ -6,7 +6,6 @@ Read this page first.
 from __future__ import annotations
 
 from liuyou.areas.organising import imports, models, screens, search, workflows
-from liuyou.areas.organising.queries import employers as queries
 from liuyou.kernel.catalogue.area import Area
 
 AREA = Area(
@@ -40,5 +39,4 @@ AREA = Area(
     section="组织",
     screens=lambda: screens.ALL,
     search=search.employers,
-    answers={"organising.workers": queries.workers, "organising.employer": queries.employer},
 )

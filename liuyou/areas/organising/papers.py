@@ -53,36 +53,39 @@ def _reply(record: Formation) -> Iterator[str | Part]:
     yield f"文号：{record.prepared_no}　批复日期：{_day(record.prepared_on)}"
 
 
+def _seats(record: Formation) -> str:
+    audit = f"、经费审查委员会委员 {record.audit_seats} 人" if record.audit_seats else ""
+    return f"工会委员会委员 {record.seats} 人{audit}"
+
+
 def _congress_request(record: Formation) -> Iterator[str | Part]:
     yield f"{_above(record)}："
     yield (
         f"{record.name}筹备组已发展会员 {record.members} 人，其中女会员 {record.women} 人。"
-        f"拟于{_day(record.planned_on)}召开第一次{record.congress_kind}，选举产生工会委员会委员 {record.seats} 人、"
-        f"经费审查委员会委员 {record.audit_seats or 0} 人。妥否，请批示。"
+        f"拟于{_day(record.planned_on)}召开第一次{record.congress_kind}，选举产生{_seats(record)}。妥否，请批示。"
     )
 
 
 def _congress_reply(record: Formation) -> Iterator[str | Part]:
     yield f"{record.name}筹备组："
     yield (
-        f"{_day(record.congress_applied_on)}的请示收悉。同意召开第一次{record.congress_kind}，同意选举工会委员会委员 "
-        f"{record.seats} 人、经费审查委员会委员 {record.audit_seats or 0} 人。请依照选举条例组织选举，"
-        "并在会后将选举结果报我会批复。"
+        f"{_day(record.congress_applied_on)}的请示收悉。同意召开第一次{record.congress_kind}，同意选举{_seats(record)}。"
+        "请依照选举条例组织选举，并在会后将选举结果报我会批复。"
     )
     yield f"文号：{record.congress_no}　批复日期：{_day(record.congress_approved_on)}"
 
 
 def _elected(record: Formation) -> Part:
-    women = f"{record.women_body} {record.women_head}" if record.women_body else "—"
+    audit = f"{record.audit_committee} 人，主任 {record.audit_head or '—'}" if record.audit_committee else ""
     facts = (
         ("大会", f"{_day(record.congress_on)}第一次{record.congress_kind}"),
         ("应到、实到", f"应到 {record.entitled} 人，实到 {record.present} 人"),
         ("工会委员会", f"{record.committee} 人，最低当选票 {record.lowest_votes} 票，任期 {record.term_years} 年"),
         ("主席、副主席", f"{record.chair}{'、' + record.vice_chair if record.vice_chair else ''}"),
-        ("经费审查委员会", f"{record.audit_committee or 0} 人，主任 {record.audit_head or '—'}"),
-        ("女职工组织", women),
+        ("经费审查委员会", audit),
+        ("女职工组织", f"{record.women_body} {record.women_head}".strip()),
     )
-    return Part("选举结果", (), facts)
+    return Part("选举结果", (), [each for each in facts if each[1]])
 
 
 def _result_request(record: Formation) -> Iterator[str | Part]:

@@ -14,12 +14,15 @@ from liuyou.areas.organising.rules import kinds
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.actions.action import INPUT_TITLES, action
 from liuyou.kernel.actions.correcting import correct
+from liuyou.kernel.base import clock
+from liuyou.kernel.base.days import check_order
 from liuyou.kernel.base.errors import Refused
 from liuyou.kernel.orgs import tree
 
 CAMPAIGN, CALL = workflows.CAMPAIGN, workflows.CALL
 HEADS = employers.HEADS
-TOLD = (*HEADS, "members", "union", "why_not", "contact", "phone", "address", "park", "note")
+PLAIN = ("why_not", "contact", "phone", "address", "park")
+TOLD = (*HEADS, "members", "union", *PLAIN, "note")
 INPUT_TITLES |= {"visitor": "走访人", "called_on": "走访日期", "why_absent": "未走访到的原因", "union": "是否建会"}
 Values = dict[str, Any]
 
@@ -31,11 +34,8 @@ def open_campaigns(rows: Sequence[Values], **_: Any) -> list[Campaign]:
 
 
 def _campaign(row: Values) -> Campaign:
-    campaign = Campaign(**row)
-    if campaign.ends_on < campaign.starts_on:
-        raise Refused(f"完成期限 {campaign.ends_on} 早于开始日期 {campaign.starts_on}：请核对。")
-    campaign.state_since = campaign.starts_on
-    return campaign
+    check_order(("开始日期", row["starts_on"]), ("完成期限", row["ends_on"]))
+    return Campaign(state_since=row["starts_on"], **row)
 
 
 @action(CAMPAIGN.end, Campaign)
@@ -52,8 +52,7 @@ def reopen_campaign(campaign: Campaign, **_: Any) -> None:
 def correct_campaign(campaign: Campaign, *, changes: Values, **_: Any) -> None:
     """Dates and note; its title stands in the calls already made."""
     correct(campaign, changes, ("kind", "starts_on", "ends_on", "note"))
-    if campaign.ends_on < campaign.starts_on:
-        raise Refused(f"完成期限 {campaign.ends_on} 早于开始日期 {campaign.starts_on}：请核对。")
+    check_order(("开始日期", campaign.starts_on), ("完成期限", campaign.ends_on))
 
 
 @action(CAMPAIGN.void, Campaign)
@@ -65,7 +64,7 @@ def void_campaign(campaign: Campaign, **_: Any) -> None:
 def _require_running(campaign: Campaign, orgs: set[int]) -> None:
     if campaign.state != "running":
         raise Refused(f"“{campaign.title}”已经结束：请先重新开放，或选别的普查。")
-    if not orgs <= set(tree.subtree(campaign.org_id, campaign.starts_on)):
+    if not orgs <= set(tree.subtree(campaign.org_id, clock.today())):
         raise Refused(f"有的单位不属于开展“{campaign.title}”的工会：请核对名单。")
 
 
@@ -95,9 +94,11 @@ def assign_calls(rows: Sequence[Values], *, campaign: Campaign, visitor: str = "
 
 def list_without_union(campaign: Campaign, town: int, *, actor: Actor, visitor: str = "") -> int:
     """Put every employer of a town's subtree that no union covers on the campaign's list; how many were added."""
-    wanted = Employer.objects.filter(state="open", coverage="未建会", org_id__in=tree.subtree(town, campaign.starts_on))
+    wanted = Employer.objects.filter(state="open", coverage="未建会", org_id__in=tree.subtree(town, clock.today()))
     listed = Call.objects.filter(campaign=campaign).exclude(state="void").exclude(employer=None)
-    rows = wanted.exclude(pk__in=listed.values("employer_id")).order_by("org_id", "park", "name").defer("phone")
+    rows = (
+        wanted.exclude(pk__in=listed.values("employer_id")).order_by("org_id", "park", "name").defer("phone", "spells")
+    )
     found = [{"employer": each, "org_id": each.org_id} for each in rows]
     return len(assign_calls(found, campaign=campaign, visitor=visitor, actor=actor)) if found else 0
 
@@ -139,7 +140,7 @@ def _update(call: Call, actor: Actor, on: date) -> None:
     employer = Employer.objects.get(calls=call.pk)
     heads = {name: getattr(call, name) for name in HEADS if getattr(call, name) is not None}
     employers.count_employers(employer, counted_on=call.called_on, actor=actor, on=on, **heads)
-    plain = {name: getattr(call, name) for name in ("why_not", "contact", "phone", "address", "park")}
+    plain = {name: getattr(call, name) for name in PLAIN}
     changes = {name: value for name, value in plain.items() if value and getattr(employer, name) != value}
     if employer.coverage != "未建会":
         changes.pop("why_not", None)
@@ -167,7 +168,7 @@ def find_firms(rows: Sequence[Values], *, actor: Actor, **_: Any) -> list[Call]:
             state_since=day,
         )
         _tell(call, day, told)
-        new = {name: getattr(call, name) for name in (*HEADS, "why_not", "contact", "phone", "address", "park")}
+        new = {name: getattr(call, name) for name in (*HEADS, *PLAIN)}
         new = {name: value for name, value in new.items() if value is not None}
         new |= {"org_id": call.org_id, "name": call.name, "credit_code": code or "", "starts_on": day}
         new |= {"distinct": bool(told.get("distinct"))}

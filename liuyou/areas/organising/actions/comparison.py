@@ -51,7 +51,8 @@ def compare_with_register(rows: Sequence[Values], *, actor: Actor, on: date, **_
     """Match the rows of a file with the employers below the org that they belong to, and keep what differs."""
     day = max(row.get("compared_on", on) for row in rows)
     top = _common({row["org_id"] for row in rows}, on)
-    ours = list(Employer.objects.filter(state__in=queries.STANDING, org_id__in=tree.subtree(top, on)).defer("spells"))
+    standing = Employer.objects.filter(state__in=queries.STANDING, org_id__in=tree.subtree(top, on))
+    ours = list(standing.only("org", "name", "credit_code", "workers", "union"))
     towns = len({row["org_id"] for row in rows} | {top}) > 1
     theirs = [Firm(row["name"], row.get("credit_code", ""), row["org_id"] if towns else 0) for row in rows]
     own = [Firm(each.name, each.credit_code, each.org_id if towns else 0) for each in ours]

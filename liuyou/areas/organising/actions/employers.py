@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from liuyou.areas.organising import workflows
@@ -109,9 +111,8 @@ def _require_own_codes(employers: Sequence[Employer]) -> None:
 def _turn(employer: Employer, day: date, **changes: Any) -> None:
     """Facts that hold from a day on; the record's own fields are those of the last spell."""
     employer.spells = spells.turned(employer.spells, day, changes)
-    last = employer.last_spell
     for name in spells.FACTS:
-        setattr(employer, {"org": "org_id", "union": "union_id"}.get(name, name), last[name])
+        setattr(employer, {"org": "org_id", "union": "union_id"}.get(name, name), employer.spells[-1][name])
 
 
 def _cover(employer: Employer, coverage: str, day: date, union: int | None) -> None:
@@ -121,25 +122,20 @@ def _cover(employer: Employer, coverage: str, day: date, union: int | None) -> N
 
 
 def _require_workers_for_members(employers: Sequence[Employer], on: date) -> None:
-    """Workers of a union's employers are no fewer than its members; asked once for all."""
-    unions = {each.union_id for each in employers if each.union_id}
-    members = {union: number for union, number in queries.members_of(unions, on).items() if number}
+    """Workers of a union's employers are no fewer than its members; asked once for all. A closed employer has none."""
+    covered = [(each, each.union_id) for each in employers if each.union_id and each.state in queries.STANDING]
+    members = {union: number for union, number in queries.members_of({u for _, u in covered}, on).items() if number}
     if not members:
         return
-    totals = queries.workers_of_unions(members)
-    stored = dict(Employer.objects.filter(pk__in=[e.pk for e in employers]).values_list("pk", "workers"))
-    before = dict(Employer.objects.filter(pk__in=stored, union_id__in=members).values_list("pk", "union_id"))
+    totals = Counter(queries.workers_of_unions(members, besides=[each.pk for each in employers]))
+    for each, union in covered:
+        totals[union] += each.workers
     names = tree.names(members, on)
-    for each in employers:
-        if before.get(each.pk) == each.union_id and each.union_id in totals:
-            totals[each.union_id] -= stored[each.pk]
-        if each.union_id in members:
-            totals[each.union_id] = totals.get(each.union_id, 0) + each.workers
     refusals = Refusals(len(employers))
-    for each in employers:
-        if each.union_id in members:
+    for each, union in covered:
+        if union in members:
             with refusals.of(each.pk):
-                rules.check_members(totals[each.union_id], members[each.union_id], names.get(each.union_id, ""))
+                rules.check_members(totals[union], members[union], names.get(union, ""))
     refusals.tell()
 
 
@@ -147,8 +143,8 @@ def _require_workers_for_members(employers: Sequence[Employer], on: date) -> Non
 def count_employers(
     employers: list[Employer],
     *,
-    counted_on: date | None = None,
-    numbers: Mapping[int, Values] | None = None,
+    counted_on: date,
+    numbers: Mapping[int, Sequence[Values]] | None = None,
     on: date,
     **given: Any,
 ) -> None:
@@ -156,26 +152,29 @@ def count_employers(
 
     What is not given stays. An earlier day fills the past and leaves later counts alone.
     """
-    one = {name: given[name] for name in HEADS if given.get(name) is not None}
-    _recount(employers, {each.pk: (numbers or {}).get(each.pk, one | {"counted_on": counted_on}) for each in employers})
-    _require_workers_for_members(employers, on)
-
-
-def _recount(employers: Sequence[Employer], numbers: Mapping[int, Values]) -> None:
     thresholds = _thresholds({each.org_id for each in employers}, clock.today())
+    one = [{**given, "counted_on": counted_on}]
     refusals = Refusals(len(employers))
     for each in employers:
         with refusals.of(each.pk):
-            day = numbers[each.pk]["counted_on"]
-            heads = {name: value for name, value in numbers[each.pk].items() if name in HEADS and value is not None}
-            there = spells.at(each.spells, day) or each.spells[0]
-            counted = {name: there[name] for name in HEADS} | heads
-            rules.check_parts(counted)
-            if not each.should_set and "workers" in heads:
-                counted["should"] = rules.should_have(counted["workers"], thresholds[each.org_id])
-            _turn(each, day, **counted)
-            each.counted_on = max(each.counted_on or day, day)
+            for row in sorted((numbers or {}).get(each.pk, one), key=itemgetter("counted_on")):
+                _count(each, row, thresholds[each.org_id])
     refusals.tell()
+    _require_workers_for_members(employers, on)
+
+
+def _count(employer: Employer, row: Values, threshold: int) -> None:
+    day, last = row["counted_on"], employer.counted_on or employer.starts_on
+    there = spells.at(employer.spells, day) or employer.spells[0]
+    facts = {name: there[name] if row.get(name) is None else row[name] for name in HEADS}
+    rules.check_parts(facts)
+    if not employer.should_set and row.get("workers") is not None:
+        facts["should"] = rules.should_have(facts["workers"], threshold)
+    then = spells.at(employer.spells, last) or employer.spells[0]
+    _turn(employer, day, **facts)
+    if day < last:  # the later count holds, even where it said the same as what was before it
+        _turn(employer, last, **{name: then[name] for name in facts})
+    employer.counted_on = max(last, day)
 
 
 @action(STEPS.change, Employer, in_sets=True)
@@ -205,45 +204,37 @@ def cover_by_hand(
     **_: Any,
 ) -> None:
     """Covered since a day, by a union of its own, a joint one or a project's; `union` where it is in the tree."""
-    _cover_all(employers, coverage, covered_on, union)
+    refusals = Refusals(len(employers))
+    for each in employers:
+        with refusals.of(each.pk):
+            _cover(each, coverage, covered_on, union)
+    refusals.tell()
     _require_workers_for_members(employers, on)
 
 
-@action(STEPS.cover_internal, Employer, in_sets=True)
-def cover_employers(employers: list[Employer], *, union: int | None, coverage: str, covered_on: date, **_: Any) -> None:
+@action(STEPS.cover_internal, Employer)
+def cover_employers(employer: Employer, *, union: int | None, coverage: str, covered_on: date, **_: Any) -> None:
     """The same with the step that founds the union, or in which another union takes them over; inside its permit."""
-    _cover_all(employers, coverage, covered_on, union)
+    _cover(employer, coverage, covered_on, union)
 
 
-def _cover_all(employers: Sequence[Employer], coverage: str, day: date, union: int | None) -> None:
-    refusals = Refusals(len(employers))
-    for each in employers:
-        with refusals.of(each.pk):
-            _cover(each, coverage, day, union)
-    refusals.tell()
-
-
-@action(STEPS.uncover, Employer, in_sets=True)
-def uncover_by_hand(employers: list[Employer], *, uncovered_on: date, **_: Any) -> None:
+@action(STEPS.uncover, Employer)
+def uncover_by_hand(employer: Employer, *, uncovered_on: date, **_: Any) -> None:
     """No union covers it any more from that day."""
-    _uncover_all(employers, uncovered_on)
+    _uncover(employer, uncovered_on)
 
 
-@action(STEPS.uncover_internal, Employer, in_sets=True)
-def uncover_employers(employers: list[Employer], *, uncovered_on: date, **_: Any) -> None:
+@action(STEPS.uncover_internal, Employer)
+def uncover_employers(employer: Employer, *, uncovered_on: date, **_: Any) -> None:
     """The same with the step that dissolves the union; inside its permit."""
-    _uncover_all(employers, uncovered_on)
+    _uncover(employer, uncovered_on)
 
 
-def _uncover_all(employers: Sequence[Employer], day: date) -> None:
-    refusals = Refusals(len(employers))
-    for each in employers:
-        with refusals.of(each.pk):
-            if each.coverage == "未建会":
-                raise Refused(f"“{each.name}”没有建会，不必撤销。")
-            _turn(each, day, coverage="未建会", union=None)
-            each.covered_on = None
-    refusals.tell()
+def _uncover(employer: Employer, day: date) -> None:
+    if employer.coverage == "未建会":
+        raise Refused(f"“{employer.name}”没有建会，不必撤销。")
+    _turn(employer, day, coverage="未建会", union=None)
+    employer.covered_on = None
 
 
 @action(STEPS.move, Employer, in_sets=True)
@@ -256,11 +247,10 @@ def move_employers(employers: list[Employer], *, to: int, since: date, actor: Ac
         _turn(each, since, org=to)
 
 
-@action(STEPS.move_internal, Employer, in_sets=True)
-def take_over_employers(employers: list[Employer], *, to: int, since: date, **_: Any) -> None:
+@action(STEPS.move_internal, Employer)
+def take_over_employers(employer: Employer, *, to: int, since: date, **_: Any) -> None:
     """The same when their org is merged into another; inside its permit."""
-    for each in employers:
-        _turn(each, since, org=to)
+    _turn(employer, since, org=to)
 
 
 @action(STEPS.suspend, Employer)
@@ -291,7 +281,7 @@ def correct_employer(employer: Employer, *, changes: Values, on: date, **_: Any)
     _require_own_codes([employer])
     if "starts_on" in changes:
         employer.spells = spells.restarted(employer.spells, employer.starts_on)
-    employer.spells = [*employer.spells[:-1], {**employer.last_spell, **_facts(employer)}]
+    employer.spells = spells.corrected(employer.spells, _facts(employer))
     _require_workers_for_members([employer], on)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,13 +13,15 @@ from liuyou.areas.organising.models.formation import Formation
 from liuyou.areas.organising.queries import unions as queries
 from liuyou.areas.organising.queries.employers import STANDING
 from liuyou.areas.organising.rules import formation as rules
-from liuyou.areas.organising.rules.unions import COVERAGE, ORG_KINDS, PROJECT, SECTORS, check_order, moved
+from liuyou.areas.organising.rules.unions import COVERAGE, ORG_KINDS, PROJECT, SECTORS, moved
 from liuyou.areas.organising.workflows.unions import APPROVE, FORMATION
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.actions.action import INPUT_TITLES, action
 from liuyou.kernel.actions.correcting import correct
 from liuyou.kernel.actions.tree import FOLLOWERS, establish_orgs
+from liuyou.kernel.base.days import check_order
 from liuyou.kernel.base.errors import Refused
+from liuyou.kernel.journal.models import Record
 from liuyou.kernel.orgs.changes import Founding
 from liuyou.kernel.parameters.values import parameter
 
@@ -255,7 +257,7 @@ def correct_formation(
         correct(formation, changes, CORRECTABLE)
     if employers is not None:
         formation.employers = list(employers)
-    if formation.state not in ("intent",):
+    if formation.state != "intent":
         rules.check_employers(formation.form, len(formation.employers))
     if formation.state in ("elected", "reported"):
         _check_result(formation)
@@ -270,12 +272,16 @@ def follow_federation(org: int, into: int | None, *, on: date, actor: Actor, rea
     """A town that is merged leaves its employers and its open cases to the successor; the past stays where it was."""
     if into is None:
         return
-    cases = list(Formation.objects.filter(org_id=org, state__in=STEPS.withdraw.step.sources))
+    cases = _numbers(Formation, org, STEPS.withdraw.step.sources)
     if cases:
         hand_over_formation(cases, to=into, actor=actor, on=on, reason=reason)
-    firms = list(Employer.objects.filter(org_id=org, state__in=STANDING))
+    firms = _numbers(Employer, org, STANDING)
     if firms:
         take_over_employers(firms, to=into, since=on, actor=actor, on=on, reason=reason)
+
+
+def _numbers(model: type[Record], org: int, states: Iterable[str]) -> list[int]:
+    return list(model._default_manager.filter(org_id=org, state__in=states).values_list("pk", flat=True))
 
 
 FOLLOWERS.append(follow_federation)

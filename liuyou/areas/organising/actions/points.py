@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from liuyou.areas.organising.models.points import Point
-from liuyou.areas.organising.rules.unions import check_order
 from liuyou.areas.organising.workflows.unions import POINT
 from liuyou.kernel.actions.action import INPUT_TITLES, action
 from liuyou.kernel.actions.correcting import correct
+from liuyou.kernel.base.days import check_order
 
 CORRECTABLE = ("kind", "name", "level", "place", "started_on", "note")
 INPUT_TITLES |= {"ended_on": "撤销日期"}

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -13,6 +12,7 @@ from liuyou.areas.organising.queries import unions as queries
 from liuyou.areas.organising.workflows.unions import TARGET
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.actions.action import INPUT_TITLES, action
+from liuyou.kernel.actions.refusals import Refusals
 from liuyou.kernel.base.errors import Refused
 from liuyou.kernel.writing.permit import permit
 
@@ -29,25 +29,31 @@ def set_targets(targets: Sequence[dict[str, Any]], **_: Any) -> list[Target]:
 def load_targets(rows: Sequence[dict[str, Any]], *, actor: Actor, **_: Any) -> list[Target]:
     """Targets of many orgs, wholes and parts in any order; then what each hands down is known."""
     with permit("organising.target.load"):
-        for year in sorted({row["year"] for row in rows}):
-            _alone(year)
         made: list[Target] = set_targets(rows, actor=actor)
-        for year, kind in sorted({(each.year, each.kind) for each in made}):
-            _settle(queries.family(year, kind), actor=actor)
+        for family in _families(made):
+            _settle(family, actor=actor)
         return list(Target.objects.filter(pk__in=[each.pk for each in made]).order_by("pk"))
 
 
-def _alone(year: int) -> None:
-    """One change at a time of a year's targets: each sees what the one before it committed."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [FAMILY_LOCK, year])
+def _families(targets: Sequence[Target]) -> Iterator[list[Target]]:
+    """All targets of a year and kind with these as they are at hand; one change at a time of a year's targets."""
+    own = {each.pk: each for each in targets}
+    for year in sorted({each.year for each in targets}):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [FAMILY_LOCK, year])
+    for year, kind in sorted({(each.year, each.kind) for each in targets}):
+        yield [own.get(each.pk, each) for each in queries.family(year, kind)]
 
 
-def _settle(family: Sequence[Target], *, actor: Actor, besides: int = 0) -> None:
+def _settle(family: Sequence[Target], *, actor: Actor, own: Collection[Target] = ()) -> None:
+    """What each hands down: those whose step is under way are saved with it, the others by a step of their own."""
     handed = queries.handed_down(family)
-    changed = [each.pk for each in family if handed.get(each.pk, 0) != each.handed and each.pk != besides]
-    if changed:
-        settle_targets(changed, handed=handed, actor=actor, reason="随下级目标重算分解")
+    changed = {each.pk for each in family if handed.get(each.pk, 0) != each.handed}
+    for each in own:
+        each.handed = handed.get(each.pk, 0)
+    others = sorted(changed - {each.pk for each in own})
+    if others:
+        settle_targets(others, handed=handed, actor=actor, reason="随下级目标重算分解")
 
 
 @action(TARGET.settle, Target)
@@ -56,21 +62,24 @@ def settle_targets(target: Target, *, handed: Mapping[int, int], **_: Any) -> No
     target.handed = handed.get(target.pk, 0)
 
 
-@action(TARGET.adjust, Target)
-def adjust_target(target: Target, *, value: int, actor: Actor, on: date, **_: Any) -> None:
+@action(TARGET.adjust, Target, in_sets=True)
+def adjust_target(targets: list[Target], *, value: int, actor: Actor, **_: Any) -> None:
     """A new number for the year; the target above it hands down as much more or less."""
-    if value == target.value:
-        raise Refused(f"目标数已经是 {value}：请填新的目标数。")
-    _alone(target.year)
-    target.value = value
-    others = [each for each in queries.family(target.year, target.kind) if each.pk != target.pk]
-    _settle([*others, target], actor=actor, besides=target.pk)
+    refusals = Refusals(len(targets))
+    for each in targets:
+        with refusals.of(each.pk):
+            if value == each.value:
+                raise Refused(f"目标数已经是 {value}：请填新的目标数。")
+            each.value = value
+    refusals.tell()
+    for family in _families(targets):
+        _settle(family, own=[each for each in family if each in targets], actor=actor)
 
 
-@action(TARGET.void, Target)
-def void_target(target: Target, *, actor: Actor, **_: Any) -> None:
+@action(TARGET.void, Target, in_sets=True)
+def void_target(targets: list[Target], *, actor: Actor, **_: Any) -> None:
     """It was never given: its parts are then parts of the target above it."""
-    _alone(target.year)
-    target.handed = 0
-    others = [each for each in queries.family(target.year, target.kind) if each.pk != target.pk]
-    _settle(others, actor=actor)
+    for each in targets:
+        each.handed = 0
+    for family in _families(targets):
+        _settle([each for each in family if each not in targets], actor=actor)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from liuyou.areas.organising.actions.employers import cover_employers, uncover_employers
+from liuyou.areas.organising.models.employers import Employer
 from liuyou.areas.organising.models.unions import Union
 from liuyou.areas.organising.queries import unions as queries
 from liuyou.areas.organising.rules import unions as rules
@@ -15,10 +17,11 @@ from liuyou.kernel.access.models import Actor
 from liuyou.kernel.actions.action import INPUT_TITLES, action
 from liuyou.kernel.actions.correcting import correct
 from liuyou.kernel.actions.tree import FOLLOWERS, establish_orgs
+from liuyou.kernel.base.days import check_order
 from liuyou.kernel.base.errors import Refused
 from liuyou.kernel.orgs.changes import Founding
 from liuyou.kernel.orgs.codes import check_union_code
-from liuyou.kernel.parameters.values import parameter, parameters
+from liuyou.kernel.parameters.values import parameter
 from liuyou.kernel.workflow import deadlines
 from liuyou.kernel.writing.permit import permit
 
@@ -67,8 +70,8 @@ def _opened(values: Values) -> Union:
 def _tidy(union: Union) -> None:
     """What follows from the fields: order of days, the day all is there, the next limit."""
     for title, day in (("刻章日期", union.seals_on), ("开户日期", union.account_on), ("经费登记日期", union.levy_on)):
-        rules.check_order(("成立日期", union.founded_on), (title, day))
-    rules.check_order(("成立日期", union.founded_on), ("发证日期", union.certified_on), ("有效期止", union.valid_until))
+        check_order(("成立日期", union.founded_on), (title, day))
+    check_order(("成立日期", union.founded_on), ("发证日期", union.certified_on), ("有效期止", union.valid_until))
     union.full_on = rules.full_since(union.seals_on, union.certified_on, union.account_on, union.levy_on)
     union.due_on = min((day for _, day in union.limits), default=None)
 
@@ -92,13 +95,8 @@ def _due(name: str, org: int, start: date) -> date:
 @action(STEPS.found)
 def found_unions(unions: Sequence[Values], *, approved_on: date, **_: Any) -> list[Union]:
     """Records of unions just founded; the time to apply for legal personality begins with the approval."""
-    made = [_opened(values) for values in unions]
-    limits = parameters("organising.legal_person_apply_days", orgs={each.org_id for each in made}, on=approved_on)
-    for each in made:
-        limit = limits[each.org_id]
-        each.certify_by = deadlines.due(approved_on, int(limit.value), deadlines.Unit(limit.unit))
-        _tidy(each)
-    return made
+    name = "organising.legal_person_apply_days"
+    return [_opened(each | {"certify_by": _due(name, each["org_id"], approved_on)}) for each in unions]
 
 
 @action(STEPS.seal, Union)
@@ -157,7 +155,7 @@ def change_union(union: Union, *, changed_on: date, what: str, **_: Any) -> None
     """Name, domicile, representative or authority changed: to be filed within the limit (登记管理办法 2020)."""
     if not union.certified_on:
         raise Refused("还没有法人资格，不用办理变更登记：请先登记法人资格。")
-    rules.check_order(("发证日期", union.certified_on), ("变动日期", changed_on))
+    check_order(("发证日期", union.certified_on), ("变动日期", changed_on))
     union.changed_on = changed_on
     union.change_by = _due("organising.legal_person_change_days", union.org_id, changed_on)
     union.certificates = [*union.certificates, _line(changed_on, f"{what}变动", union)]
@@ -169,7 +167,7 @@ def file_change(union: Union, *, filed_on: date, representative: str = "", name:
     """The change stands in the register; what was late stays told."""
     if not union.change_by:
         raise Refused("没有待办的法人事项变动：请先登记“法人事项变动”。")
-    rules.check_order(("变动日期", union.changed_on), ("办结日期", filed_on))
+    check_order(("变动日期", union.changed_on), ("办结日期", filed_on))
     late = filed_on > union.change_by
     union.representative, union.name = representative or union.representative, name or union.name
     union.changed_on = union.change_by = None
@@ -191,7 +189,7 @@ def renew_certificate(
     """A new certificate for one that ends, that a new committee needs, or that was lost; it settles a change too."""
     if not union.certified_on:
         raise Refused("还没有法人资格证书：请先办理“登记法人资格”。")
-    rules.check_order(("首次发证日期", union.certified_on), ("换证日期", renewed_on))
+    check_order(("首次发证日期", union.certified_on), ("换证日期", renewed_on))
     _check_certificate(union, renewed_on, valid_until)
     late = bool(union.valid_until and renewed_on > union.valid_until)
     union.certificate = certificate or union.certificate
@@ -212,7 +210,7 @@ def move_site(union: Union, *, place: str, since: date, **_: Any) -> None:
     """A project union moves with the work; it stays the same union."""
     if union.form != rules.PROJECT:
         raise Refused("只有项目工会随工地迁移：其他工会变更住所，请办理“法人事项变动”。")
-    rules.check_order(("成立日期", union.founded_on), ("进场日期", since))
+    check_order(("成立日期", union.founded_on), ("进场日期", since))
     union.sites = rules.moved(union.sites, place, since)
 
 
@@ -221,14 +219,14 @@ def deregister_union(union: Union, *, deregistered_on: date, **_: Any) -> None:
     """The certificates of a union that ceased were handed in (法人注销登记)."""
     if not union.certified_on:
         raise Refused("这个工会没有登记法人资格，不用注销。")
-    rules.check_order(("终止日期", union.ceased_on), ("注销日期", deregistered_on))
+    check_order(("终止日期", union.ceased_on), ("注销日期", deregistered_on))
     union.deregistered_on = deregistered_on
 
 
 @action(STEPS.cease, Union)
 def cease_union(union: Union, *, on: date, ceased_why: str, **_: Any) -> None:
     """With the tree: `on` is the first day without it."""
-    rules.check_order(("成立日期", union.founded_on), ("终止日期", on))
+    check_order(("成立日期", union.founded_on), ("终止日期", on))
     union.ceased_on, union.ceased_why = on, ceased_why
 
 
@@ -290,8 +288,10 @@ def follow_ceased(org: int, into: int | None, *, on: date, actor: Actor, reason:
             uncover_employers(covered, uncovered_on=on, actor=actor, on=on, reason=reason)
         return
     form = records[into].form if into in records else ""
-    for coverage in sorted({rules.COVERAGE.get(form, each.coverage) for each in covered}):
-        those = [each for each in covered if rules.COVERAGE.get(form, each.coverage) == coverage]
+    groups: dict[str, list[Employer]] = defaultdict(list)
+    for each in covered:
+        groups[rules.COVERAGE.get(form, each.coverage)].append(each)
+    for coverage, those in sorted(groups.items()):
         cover_employers(those, union=into, coverage=coverage, covered_on=on, actor=actor, on=on, reason=reason)
 
 

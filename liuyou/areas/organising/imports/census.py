@@ -16,6 +16,8 @@ from liuyou.areas.organising.queries import employers as known
 from liuyou.areas.organising.rules import kinds
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.base import clock
+from liuyou.kernel.base.days import check_order
+from liuyou.kernel.base.errors import Refused
 from liuyou.kernel.intake.columns import Column, Kind, Sheetform
 from liuyou.kernel.intake.registers import Register, Values
 
@@ -37,8 +39,10 @@ TOLD = (
 
 
 def check_campaign(values: Values) -> Iterator[tuple[str, str]]:
-    if values["ends_on"] < values["starts_on"]:
-        yield "ends_on", f"完成期限 {values['ends_on']} 早于开始日期 {values['starts_on']}：请核对。"
+    try:
+        check_order(("开始日期", values["starts_on"]), ("完成期限", values["ends_on"]))
+    except Refused as refusal:
+        yield "ends_on", str(refusal)
 
 
 CAMPAIGNS = Register(

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from liuyou.areas.organising.rules import kinds
 from liuyou.kernel.intake.columns import Column, Kind
+from liuyou.kernel.intake.registers import Values
 
 NOTHING = Decimal(0)
 ORG = Column(
@@ -164,6 +165,6 @@ COUNTED_ON = Column(
 NOTE = Column("note", "备注", Kind.TEXT, ("说明", "备注说明"))
 
 
-def given(values: dict[str, object]) -> dict[str, object]:
+def given(values: Values) -> Values:
     """Without the empty cells: the model's own defaults stand there."""
     return {name: value for name, value in values.items() if value is not None}

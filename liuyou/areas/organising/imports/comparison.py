@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from liuyou.areas.organising.actions.comparison import compare_with_register
+from liuyou.areas.organising.actions.comparison import LISTED, compare_with_register
 from liuyou.areas.organising.imports import columns as shared
 from liuyou.areas.organising.models import Difference
 from liuyou.kernel.base import clock
@@ -54,9 +54,9 @@ FILE = Register(
                 "比对范围",
                 Kind.CHOICE,
                 ("审核范围",),
-                choices={"全部": "全部", "仅名册所列": "仅名册所列"},
+                choices={word: word for word in ("全部", LISTED)},
                 default="全部",
-                help="名册只有一部分单位的（如只有非公企业），选“仅名册所列”，名册以外的单位不算差异",
+                help=f"名册只有一部分单位的（如只有非公企业），选“{LISTED}”，名册以外的单位不算差异",
             ),
             Column("compared_on", "比对日期", Kind.DATE, ("数据日期", "审核日期")),
         ),

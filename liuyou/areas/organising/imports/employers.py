@@ -12,7 +12,7 @@ from liuyou.areas.organising.imports import columns as shared
 from liuyou.areas.organising.models import Employer
 from liuyou.areas.organising.queries import employers as queries
 from liuyou.areas.organising.rules import employers as rules
-from liuyou.areas.organising.rules import spells
+from liuyou.areas.organising.rules import matching, spells
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.base import clock
 from liuyou.kernel.base.errors import Refused
@@ -119,7 +119,7 @@ def _known(rows: Sequence[Values]) -> list[Employer | None]:
     found = []
     for row in rows:
         code, named = row.get("credit_code"), by_name.get((row.get("org_id", 0), row["name"]))
-        apart = code and named and named.credit_code and named.credit_code != code
+        apart = named and matching.apart(named.credit_code, code or "")
         found.append(by_code.get(code or "") or (None if apart else named))
     return found
 
@@ -280,13 +280,13 @@ def counted(rows: Sequence[Values]) -> list[tuple[Any, ...] | None]:
 
 
 def load_counts(rows: Sequence[Values], *, actor: Actor, **_: Any) -> list[Employer]:
-    """New headcounts of employers that the register has."""
-    known = _known(rows)
-    numbers = {each.pk: row for each, row in zip(known, rows, strict=True) if each}
-    days = [row["counted_on"] for row in rows]
-    counted_on = max(days)
-    made = actions.count_employers(list(numbers), counted_on=counted_on, numbers=numbers, actor=actor)
-    return list(made)
+    """New headcounts of employers that the register has, several days of one among them."""
+    numbers: dict[int, list[Values]] = defaultdict(list)
+    for row, employer in zip(rows, _known(rows), strict=True):
+        if employer:
+            numbers[employer.pk].append(row)
+    last = max(row["counted_on"] for row in rows)
+    return list(actions.count_employers(list(numbers), counted_on=last, numbers=numbers, actor=actor))
 
 
 COUNTS = Register(

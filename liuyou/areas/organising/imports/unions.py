@@ -12,17 +12,18 @@ from liuyou.areas.organising.actions.formation import intend_formations
 from liuyou.areas.organising.actions.points import record_points
 from liuyou.areas.organising.actions.targets import load_targets
 from liuyou.areas.organising.actions.unions import load_unions
-from liuyou.areas.organising.imports.columns import ORG
+from liuyou.areas.organising.imports.columns import NOTE, ORG, given
 from liuyou.areas.organising.models.formation import Formation
 from liuyou.areas.organising.models.points import KINDS as POINT_KINDS
 from liuyou.areas.organising.models.points import LEVELS, Point
 from liuyou.areas.organising.models.targets import Target
 from liuyou.areas.organising.models.unions import Form, Union
 from liuyou.areas.organising.queries import unions as queries
-from liuyou.areas.organising.rules.unions import FORMS, SECTORS, check_order
+from liuyou.areas.organising.rules.unions import FORMS, SECTORS
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.base import clock
-from liuyou.kernel.base.errors import BadInput, Refused
+from liuyou.kernel.base.days import check_order
+from liuyou.kernel.base.errors import BadInput, Problem, Refused
 from liuyou.kernel.intake.columns import Column, Kind, Sheetform
 from liuyou.kernel.intake.registers import Register, Values
 from liuyou.kernel.orgs.codes import check_union_code
@@ -48,13 +49,8 @@ SECTOR_WORDS = {
 SECTOR = Column(
     "sector", "所属领域", Kind.CHOICE, ("领域", "单位性质", "企业性质", "经济类型", "所有制"), choices=SECTOR_WORDS
 )
-NOTE = Column("note", "备注", Kind.TEXT, ("说明",))
+SEPARATORS = re.compile(r"[、,，;；\n]+")
 ABOVE = ("隶属", "主管工会", "上级组织", "上级工会名称", "所属上级工会", "隶属工会", "所属镇街工会", "所属乡镇", "乡镇")
-
-
-def _given(values: Values) -> Values:
-    """Without the empty cells: the model's own defaults stand there."""
-    return {name: value for name, value in values.items() if value is not None}
 
 
 # Union records
@@ -62,7 +58,7 @@ def _given(values: Values) -> Values:
 
 def _finish_union(values: Values) -> Values:
     """A certificate without its day counts from the founding; with a certificate there are seals."""
-    values = _given(values)
+    values = given(values)
     if values.get("certificate") or values.get("valid_until"):
         values.setdefault("certified_on", values.get("founded_on"))
     if values.get("certified_on"):
@@ -178,20 +174,31 @@ UNIONS = Register(
 # Founding
 
 
-def employers_named(text: str, actor: Actor) -> list[int]:
-    """The employers of a text (names or codes set apart by 、 or ；) as numbers; BadInput names those not found."""
-    words = [word for part in re.split(r"[、,，;；\n]+", text) if (word := part.strip())]
-    found = queries.found_employers(words, actor, clock.today())
-    for word in words:
-        if len(found[word]) != 1:
-            what = "有几个同名的" if found[word] else "没有"
-            raise Refused(f"单位台账中{what}“{word}”：请写统一社会信用代码，或先登记这个用人单位。")
-    return list(dict.fromkeys(found[word][0].pk for word in words))
+def employers_of(rows: Sequence[Values], actor: Actor) -> list[list[int]]:
+    """Numbers of the employers that each row names or gives the codes of, set apart by 、 or ；.
+
+    One question for all; BadInput names every row and employer that is not found.
+    """
+    words = [[each for part in SEPARATORS.split(row.get("employers") or "") if (each := part.strip())] for row in rows]
+    found = queries.found_employers({word for each in words for word in each}, actor, clock.today())
+    problems = [
+        Problem(
+            f"“{row['name']}”的用人单位，单位台账中{'有几个同名的' if found[word] else '没有'}“{word}”："
+            "请写统一社会信用代码，或先登记这个用人单位。",
+            column="用人单位",
+        )
+        for row, those in zip(rows, words, strict=True)
+        for word in those
+        if len(found[word]) != 1
+    ]
+    if problems:
+        raise BadInput(f"{len(problems)} 处用人单位查不到：{problems[0].message}", problems)
+    return [list(dict.fromkeys(number for word in those for number in found[word])) for those in words]
 
 
 def _intended(rows: Sequence[Values], *, actor: Actor, **_: Any) -> list[Formation]:
     """Employers are given by name or code; the form has them in one line."""
-    made = [row | {"employers": employers_named(row.get("employers") or "", actor)} for row in rows]
+    made = [row | {"employers": numbers} for row, numbers in zip(rows, employers_of(rows, actor), strict=True)]
     return intend_formations(made, actor=actor)  # type: ignore[no-any-return]
 
 
@@ -238,7 +245,7 @@ FORMATIONS = Register(
     Formation,
     _intended,
     key=("name", "intent_on"),
-    finish=_given,
+    finish=given,
     check_all=_check_formations,
 )
 
@@ -278,7 +285,7 @@ POINTS = Register(
     record_points,
     key=("kind", "name"),
     compare=("started_on",),
-    finish=_given,
+    finish=given,
 )
 TARGETS = Register(
     Sheetform(
@@ -310,6 +317,6 @@ TARGETS = Register(
     load_targets,
     key=("year", "kind"),
     compare=("value",),
-    finish=_given,
+    finish=given,
 )
 ALL = (UNIONS, FORMATIONS, POINTS, TARGETS)

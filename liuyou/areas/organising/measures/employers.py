@@ -45,15 +45,11 @@ def employer_entries(employer: Employer) -> Iterator[Entry]:
         covered = spell["coverage"] != "未建会"
 
 
-def _stocks(spell: dict[str, object], since: date, until: date | None) -> Iterator[Entry]:
-    dims: dict[str, Any] = {name: str(spell[name]) for name in DIMS}
-    org = int(str(spell["org"]))
-    amounts = [(EMPLOYERS, 1), *((measure, int(str(spell[name]))) for name, measure in HEADS.items())]
-    for measure, amount in amounts:
-        if amount and (until is None or until > since):
-            yield measure.entry(amount, on=since, org=org, **dims)
-            if until:
-                yield measure.entry(-amount, on=until, org=org, **dims)
+def _stocks(spell: dict[str, Any], since: date, until: date | None) -> Iterator[Entry]:
+    where = {"org": spell["org"], **{name: spell[name] for name in DIMS}}
+    for measure, amount in ((EMPLOYERS, 1), *((measure, spell[name]) for name, measure in HEADS.items())):
+        if amount:
+            yield from measure.span(amount, since=since, until=until, **where)
 
 
 @posting("organising.call", CALLS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.db import models
 
@@ -93,7 +93,3 @@ class Employer(Record):
                 name="employer_covered_is_dated",
             ),
         ]
-
-    @property
-    def last_spell(self) -> dict[str, Any]:
-        return self.spells[-1]  # type: ignore[no-any-return]

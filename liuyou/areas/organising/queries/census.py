@@ -37,6 +37,12 @@ class Town:
         return self.done * 100 // self.total if self.total else 0
 
 
+def whole(towns: Sequence[Town]) -> Town:
+    """All of them as one."""
+    sums = (sum(getattr(each, name) for each in towns) for name in ("total", "done", "absent", "without"))
+    return Town("合计", 0, *sums)
+
+
 def campaigns(org: int, on: date) -> QuerySet[Campaign]:
     """Campaigns that reach an org: its own, and those of the orgs above it; the running first."""
     line = [place.org_id for place in tree.ancestors(org, on)]

@@ -11,15 +11,11 @@ from django.db.models import Q, Sum
 
 from liuyou.areas.organising.models import Employer
 from liuyou.areas.organising.rules import matching
-from liuyou.areas.organising.rules.employers import core
 from liuyou.areas.organising.rules.matching import Firm
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.access.reach import visible_to
-from liuyou.kernel.base import clock
-from liuyou.kernel.base.errors import BadInput
 from liuyou.kernel.catalogue.answers import answer
 from liuyou.kernel.orgs import tree
-from liuyou.kernel.orgs.codes import check_credit_code
 
 STANDING = ("open", "suspended")
 READ = "organising.read"
@@ -38,35 +34,10 @@ def members_of(unions: Iterable[int], on: date) -> dict[int, int]:
     return {union: number for union, number in found.items() if number is not None}
 
 
-def workers_of_unions(unions: Iterable[int]) -> dict[int, int]:
+def workers_of_unions(unions: Iterable[int], besides: Iterable[int] = ()) -> dict[int, int]:
     """Union → workers of the employers that it covers now."""
-    rows = Employer.objects.filter(union_id__in=set(unions), state__in=STANDING)
+    rows = Employer.objects.filter(union_id__in=set(unions), state__in=STANDING).exclude(pk__in=list(besides))
     return dict(rows.values_list("union_id").annotate(total=Sum("workers")))
-
-
-def workers(org: int, on: date) -> int | None:
-    """Workers of the employers covered by a union on a day; None where the register has none of them (answer)."""
-    own = Employer.objects.filter(union_id=org).exclude(state="void")
-    if not own.exists():
-        return None
-    total = 0
-    for spells in own.values_list("spells", flat=True):
-        text = on.isoformat()
-        now = [each for each in spells if each["since"] <= text and (not each["until"] or text < each["until"])]
-        total += sum(each["workers"] for each in now if each["union"] == org and each["status"] == "正常")
-    return total
-
-
-def employer(name_or_code: str, org: int) -> tuple[str, str] | None:
-    """Registered name and credit code of the one employer in the subtree of `org` so called (answer)."""
-    text = name_or_code.strip()
-    try:
-        known = Q(credit_code=check_credit_code(text))
-    except BadInput:
-        known = Q(name=text) | Q(core=core(text))
-    rows = Employer.objects.filter(known, state__in=STANDING, org_id__in=tree.subtree(org, clock.today()))
-    found = sorted(set(rows.values_list("name", "credit_code")), key=lambda each: each[0] != text)
-    return found[0] if len(found) == 1 or (found and found[0][0] == text) else None
 
 
 def alike(rows: Sequence[Mapping[str, Any]], besides: Collection[int] = ()) -> list[tuple[int, str]]:
@@ -87,15 +58,11 @@ def alike(rows: Sequence[Mapping[str, Any]], besides: Collection[int] = ()) -> l
         told: set[int] = set()
         for i, j, _ in matching.likeness(here, others, matching.ALIKE):
             same_row = j >= len(there[org]) and j - len(there[org]) >= i
-            if same_row or i in told or rows[places[i]].get("distinct") or _apart(here[i], others[j]):
+            if same_row or i in told or rows[places[i]].get("distinct") or matching.apart(here[i].code, others[j].code):
                 continue
             told.add(i)
             found.append((places[i], others[j].name))
     return found
-
-
-def _apart(one: Firm, other: Firm) -> bool:
-    return bool(one.code and other.code and one.code != other.code)
 
 
 def unions_named(names: Iterable[str], within: Collection[int], on: date) -> dict[tuple[str, int], list[int]]:

@@ -78,12 +78,14 @@ VALUES: dict[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """One column. `address`: what the figure's page is asked for."""
+    """One column."""
 
     group: str
     title: str
     code: str
     unit: str
+    starts: bool
+    """The first of its group."""
 
     @property
     def rate(self) -> bool:
@@ -107,7 +109,7 @@ class Line:
     entries: Sequence[Entry]
     org: int = 0
     kind: str = ""
-    """`total`, `own` for the org's own records, or empty."""
+    """`total`, `own` for the org's own records, `ceased` for an org that is no more, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,7 @@ class _Row:
     title: str
     org: int
     where: tuple[tuple[str, str], ...] = ()
+    kind: str = ""
 
 
 def period_to(on: date) -> Period:
@@ -135,12 +138,12 @@ def table(org: int, on: date, *, by: str = "children", groups: Sequence[str] = (
     """All cells in one question; rows without any number are left out, except standing orgs."""
     period = period_to(on)
     heads = _heads(groups or tuple(GROUPS))
-    total = _Row("合计", org)
+    total = _Row("合计", org, kind="total")
     rows = _rows(org, on, by)
     cells = {(row, head.code): _cell(row, head, period) for row in (total, *rows) for head in heads}
     answers = ask([cell for cell in cells.values() if cell is not None])
-    top = _line(total, heads, cells, answers, period, org, None, "total")
-    lines = [_line(row, heads, cells, answers, period, org, top, "") for row in rows]
+    top = _line(total, heads, cells, answers, period, org, None)
+    lines = [_line(row, heads, cells, answers, period, org, top) for row in rows]
     if by == "children":
         lines = [each for each in lines if each.kind != "ceased" or _says(each)]
         lines += _own(heads, top, lines, org, period)
@@ -154,24 +157,27 @@ def table(org: int, on: date, *, by: str = "children", groups: Sequence[str] = (
 
 def _heads(groups: Sequence[str]) -> list[Head]:
     """The columns whose figures are known: an area that is not installed has none."""
-    found = []
+    found: list[Head] = []
     for group, columns in GROUPS.items():
         for title, code in columns if group in groups else ():
             try:
                 known: Figure = figure(code)
             except LiuyouError:
                 continue
-            found.append(Head(group, title, code, known.unit))
+            found.append(Head(group, title, code, known.unit, not found or found[-1].group != group))
     return found
 
 
 def _rows(org: int, on: date, by: str) -> list[_Row]:
     if by in VALUES:
         return [_Row(value, org, ((by, value),)) for value in VALUES[by]]
-    below = tree.children(org, on)
-    return [
-        _Row(each.name if each.status == Status.ACTIVE else f"{each.name}（已撤并）", each.org_id) for each in below
-    ]
+    rows = []
+    for each in tree.children(org, on):
+        ceased = each.status != Status.ACTIVE
+        rows.append(
+            _Row(f"{each.name}（已撤并）" if ceased else each.name, each.org_id, kind="ceased" if ceased else "")
+        )
+    return rows
 
 
 def _cell(row: _Row, head: Head, period: Period) -> Cell | None:
@@ -190,7 +196,6 @@ def _line(
     period: Period,
     within: int,
     top: Line | None,
-    kind: str,
 ) -> Line:
     entries = []
     for number, head in enumerate(heads):
@@ -199,7 +204,7 @@ def _line(
         whole = top.entries[number].value if top else None
         below = head.rate and value is not None and whole is not None and value < whole
         entries.append(Entry(value, _query(head.code, row, period, within), cell is None, below))
-    return Line(row.title, entries, row.org, kind or ("ceased" if row.title.endswith("（已撤并）") else ""))
+    return Line(row.title, entries, row.org, row.kind)
 
 
 def _query(code: str, row: _Row, period: Period, within: int, **more: str) -> str:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import F, QuerySet
+from django.db.models import Q, QuerySet
 
 from liuyou.areas.organising.models.employers import Employer
 from liuyou.areas.organising.models.targets import Target
 from liuyou.areas.organising.models.unions import Union
+from liuyou.areas.organising.queries.employers import STANDING
 from liuyou.areas.organising.rules import targets as target_rules
 from liuyou.areas.organising.rules.unions import ORG_KINDS, SECTOR_OF
 from liuyou.kernel.access.models import Actor
@@ -19,7 +21,7 @@ from liuyou.kernel.base import clock
 from liuyou.kernel.base.errors import Refused
 from liuyou.kernel.catalogue.placing import Placing
 from liuyou.kernel.orgs import tree
-from liuyou.kernel.orgs.models import Place, Status
+from liuyou.kernel.orgs.models import Status
 from liuyou.kernel.parameters.values import parameter
 
 READ = "organising.read"
@@ -33,7 +35,8 @@ def unions_of(orgs: Collection[int]) -> dict[int, Union]:
 
 def covered_by(union: int) -> list[Employer]:
     """Employers that a union covers now."""
-    return list(Employer.objects.filter(union_id=union, state__in=["open", "suspended"]).order_by("pk"))
+    rows = Employer.objects.filter(union_id=union, state__in=STANDING).order_by("pk")
+    return list(rows.only("name", "workers", "coverage", "covered_on"))
 
 
 def holders_of(codes: Collection[str]) -> dict[str, Union]:
@@ -135,16 +138,15 @@ def employer_names(numbers: Iterable[int]) -> dict[int, str]:
     return dict(Employer.objects.filter(pk__in=list(numbers)).values_list("pk", "name"))
 
 
-def found_employers(words: Collection[str], actor: Actor, on: date) -> dict[str, list[Employer]]:
+def found_employers(words: Collection[str], actor: Actor, on: date) -> dict[str, set[int]]:
     """Each name or credit code → the standing employers in reach that bear it; one question for all."""
-    rows = visible_to(Employer.objects.filter(state__in=["open", "suspended"]), actor, READ, on)
-    found: dict[str, list[Employer]] = {word: [] for word in words}
-    codes = [word.upper() for word in words]
-    for each in [*rows.filter(name__in=words), *rows.filter(credit_code__in=codes)]:
-        for word in words:
-            if word in (each.name, each.credit_code) or word.upper() == each.credit_code != "":
-                found[word].append(each)
-    return found
+    rows = visible_to(Employer.objects.filter(state__in=STANDING), actor, READ, on)
+    wanted = Q(name__in=words) | Q(credit_code__in=[word.upper() for word in words])
+    names, codes = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
+    for number, name, code in rows.filter(wanted).values_list("pk", "name", "credit_code"):
+        names[name].add(number)
+        codes[code].add(number)
+    return {word: names[word] | codes[word.upper()] for word in words}
 
 
 def family(year: int, kind: str) -> list[Target]:
@@ -154,13 +156,16 @@ def family(year: int, kind: str) -> list[Target]:
 
 def handed_down(targets: Sequence[Target]) -> dict[int, int]:
     """Target → what of it stands as targets of its own below, in today's tree."""
-    paths = tree.paths({each.org_id for each in targets}, clock.today())
-    found = {each.pk: paths[each.org_id] for each in targets if each.org_id in paths}
-    return target_rules.parts(found, {each.pk: each.value for each in targets})
+    return target_rules.parts(_places(targets), {each.pk: each.value for each in targets})
 
 
 def parts_of(target: Target) -> list[Target]:
-    """The targets of the orgs directly below that make up this one."""
-    below = Place.objects.filter(parent_id=target.org_id, superseded_at=None, valid_to__gt=F("valid_from"))
-    rows = Target.objects.filter(year=target.year, kind=target.kind, state="set", org_id__in=below.values("org_id"))
-    return list(rows.exclude(pk=target.pk).order_by("-value", "pk"))
+    """The targets that `handed` is the sum of, the largest first."""
+    same = family(target.year, target.kind)
+    above = target_rules.above(_places(same))
+    return sorted((each for each in same if above.get(each.pk) == target.pk), key=lambda each: (-each.value, each.pk))
+
+
+def _places(targets: Sequence[Target]) -> dict[int, str]:
+    paths = tree.paths({each.org_id for each in targets}, clock.today())
+    return {each.pk: paths[each.org_id] for each in targets if each.org_id in paths}

@@ -6,19 +6,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from liuyou.areas.organising.rules.unions import SINGLE
 from liuyou.kernel.base.errors import Refused
+from liuyou.kernel.base.votes import quorum, votes_needed
 
 PARTY, WORKER, SENT = "党组织代表", "职工代表", "上级工会派员"
 ROLES = (PARTY, WORKER, SENT)
 """Who may sit in a preparatory group (选举条例 §7)."""
 ALL_MEMBERS, DELEGATES = "会员大会", "会员代表大会"
 CONGRESSES = (ALL_MEMBERS, DELEGATES)
+HALF = Fraction(1, 2)
 WOMEN_COMMITTEE, WOMEN_MEMBER = "女职工委员会", "女职工委员"
 
 
@@ -99,16 +100,6 @@ def check_congress(kind: str, members: int, entitled: int, delegates_from: int) 
         raise Refused(f"应到代表 {entitled} 人多于会员 {members} 人：请核对。")
 
 
-def quorum(entitled: int, share: Fraction) -> int:
-    """Fewest who must be present; the share itself is enough."""
-    return math.ceil(entitled * share)
-
-
-def majority(entitled: int) -> int:
-    """Fewest votes that elect: more than half of all who are entitled to come."""
-    return entitled // 2 + 1
-
-
 def check_election(entitled: int, present: int, votes: int, share: Fraction) -> None:
     """Quorum and the lowest vote of those elected (选举条例 §18: 过应到会人数的半数)."""
     if not 0 <= votes <= present <= entitled or not entitled:
@@ -117,7 +108,7 @@ def check_election(entitled: int, present: int, votes: int, share: Fraction) -> 
         raise Refused(
             f"应到 {entitled} 人，实到 {present} 人，不足 {share}（至少 {least} 人）：大会不能选举，请另定日期。"
         )
-    if votes < (least := majority(entitled)):
+    if votes < (least := votes_needed(entitled, HALF, strict=True)):
         raise Refused(
             f"应到 {entitled} 人，最低当选票 {votes} 票，应超过应到会人数的半数（至少 {least} 票）："
             "没有过半数的不能当选，请另行选举。"

@@ -63,7 +63,7 @@ def _equal(
     for i in sorted(left):
         if not (wanted := key(theirs[i])):
             continue
-        found = next((each for each in waiting.get(wanted, ()) if not _apart(theirs[i], ours[each])), None)
+        found = next((each for each in waiting.get(wanted, ()) if not apart(theirs[i].code, ours[each].code)), None)
         if found is not None:
             waiting[wanted].remove(found)
             left.discard(i)
@@ -71,8 +71,9 @@ def _equal(
             yield i, found
 
 
-def _apart(one: Firm, other: Firm) -> bool:
-    return bool(one.code and other.code and one.code != other.code)
+def apart(one: str, other: str) -> bool:
+    """Whether two credit codes tell two firms apart; a firm without one may be any."""
+    return bool(one and other and one != other)
 
 
 def _alike(
@@ -85,7 +86,7 @@ def _alike(
         for i, j, score in likeness([theirs[i] for i in rows], [ours[j] for j in blocks.get(town, ())], CLOSE):
             found.append((score, rows[i], blocks[town][j]))
     for score, i, j in sorted(found, key=lambda each: (-each[0], each[1], each[2])):
-        if i in left and j in right and not _apart(theirs[i], ours[j]):
+        if i in left and j in right and not apart(theirs[i].code, ours[j].code):
             left.discard(i)
             right.discard(j)
             yield i, j, score

@@ -50,6 +50,11 @@ def restarted(spells: Sequence[Spell], day: date) -> list[Spell]:
     return [{**first, "since": day.isoformat()}, *spells[1:]]
 
 
+def corrected(spells: Sequence[Spell], facts: Mapping[str, Any]) -> list[Spell]:
+    """The stretches when other facts hold in the last."""
+    return _joined([*spells[:-1], {**spells[-1], **facts}])
+
+
 def at(spells: Sequence[Spell], day: date) -> Spell | None:
     """The stretch that holds on a day; None before the first."""
     text = day.isoformat()

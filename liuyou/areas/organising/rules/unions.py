@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
+from liuyou.kernel.base.days import check_order, months_after
 from liuyou.kernel.base.errors import Refused
 
 SINGLE, JOINT, PROJECT, TRADE, AREA = "单独", "联合", "项目", "行业联合会", "区域联合会"
@@ -36,35 +36,18 @@ SECTORS = {
 }
 """Word → sector of the org in the tree (`orgs.models.Sector`)."""
 SECTOR_OF = {sector: word for word, sector in SECTORS.items()}
-FIRST_SITE = "成立"
-"""What the first site of a project union is reached by."""
-
-
-def check_order(*days: tuple[str, date | None]) -> None:
-    """Each day, where known, is not before the one named before it."""
-    known = [(title, day) for title, day in days if day]
-    for (first, earlier), (second, later) in pairwise(known):
-        if later < earlier:
-            raise Refused(f"{second} {later} 早于{first} {earlier}：请核对其中一个日期。")
 
 
 def check_certificate(issued: date, valid_until: date, years: int) -> None:
     """A certificate ends after it begins, at most `years` later: as long as the committee's term."""
     if valid_until <= issued:
         raise Refused(f"证书有效期止 {valid_until} 不晚于发证日期 {issued}：请核对。")
-    last = _years_after(issued, years)
+    last = months_after(issued, 12 * years)
     if valid_until > last:
         raise Refused(
             f"证书有效期止 {valid_until} 超过发证日期 {issued} 后 {years} 年（{last}）："
             "证书有效期与委员会任期一致，请按证书填写。"
         )
-
-
-def _years_after(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:  # 29 February
-        return day.replace(year=day.year + years, day=28)
 
 
 def full_since(*days: date | None) -> date | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Count
+
 from liuyou.areas.organising import workflows
 from liuyou.areas.organising.models import Comparison, Difference
 from liuyou.areas.organising.workflows import DIFFERENCE as FLOW
@@ -14,9 +16,9 @@ def _progress(comparison: Comparison) -> Iterable[Part]:
     """How many are settled, by how they were matched."""
     states = [state for state in FLOW.states if state != "void"]
     counted: dict[str, dict[str, int]] = {}
-    for match, state in comparison.differences.exclude(state="void").values_list("match", "state"):
-        row = counted.setdefault(match, dict.fromkeys(states, 0))
-        row[state] += 1
+    found = comparison.differences.exclude(state="void").values_list("match", "state").annotate(number=Count("pk"))
+    for match, state, number in found:
+        counted.setdefault(match, dict.fromkeys(states, 0))[state] = number
     rows = [(match, sum(row.values()), *row.values()) for match, row in sorted(counted.items())]
     whole = sum(sum(row.values()) for row in counted.values())
     left = sum(row["open"] for row in counted.values())

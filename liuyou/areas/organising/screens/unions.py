@@ -170,7 +170,8 @@ def _formation_asks(record: Formation, step: str) -> tuple[Sequence[Column], Map
 
 def _formation_prepare(step: str, record: Formation | None, inputs: dict[str, Any], *, actor: Actor) -> dict[str, Any]:
     if step == "correct" and isinstance(inputs.get("employers"), str):
-        return inputs | {"employers": imports.employers_named(inputs["employers"], actor)}
+        row = {"name": record.name if record else "", "employers": inputs["employers"]}
+        return inputs | {"employers": imports.employers_of([row], actor)[0]}
     return inputs
 
 

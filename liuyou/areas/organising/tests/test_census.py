@@ -13,8 +13,10 @@ from liuyou.areas.organising.models import Call, Campaign, Employer
 from liuyou.areas.organising.queries import census as queries
 from liuyou.areas.organising.tests.test_employers import JUL, at, enter, someone
 from liuyou.areas.organising.tests.test_table import browser
+from liuyou.kernel.actions.tree import establish_orgs
 from liuyou.kernel.base.errors import NotFound, Refused
 from liuyou.kernel.ledger.reconcile import reconcile
+from liuyou.kernel.orgs.changes import Founding
 
 AUG = date(2016, 8, 1)
 TOLD = {"called_on": AUG, "workers": 45, "women": 20, "union": "否", "why_not": "职工意愿不强"}
@@ -41,6 +43,15 @@ def test_a_list_is_made_once(county: Any) -> None:
         ("华光电子有限公司", county.east),
         ("乙厂", county.west),
     }
+
+
+def test_a_town_founded_after_the_beginning_is_in_the_census(county: Any) -> None:
+    one = campaign(county)
+    town = Founding("新镇总工会", "federation", county.root, AUG)
+    establish_orgs([town], actor=county.actor)
+    enter(county, org_id=town.id, starts_on=AUG)
+    assert actions.list_without_union(one, county.root, actor=county.actor) == 1
+    assert actions.list_without_union(one, town.id, actor=county.actor) == 0
 
 
 def test_a_call_brings_the_register_up_to_date(county: Any) -> None:

@@ -75,6 +75,15 @@ def test_a_count_of_the_past_leaves_the_later_one_alone(county: Any) -> None:
     assert reconcile() == []
 
 
+def test_a_count_that_changes_nothing_holds_against_an_earlier_one(county: Any) -> None:
+    one = enter(county)
+    actions.count_employers(one, workers=30, counted_on=JUL, actor=county.actor)
+    actions.count_employers(one, workers=40, counted_on=date(2016, 3, 1), actor=county.actor)
+    days = ("2016-02-29", "2016-03-01", "2016-07-01")
+    assert [at("organising.workers", county.root, day) for day in days] == [30, 40, 30]
+    assert reconcile() == []
+
+
 def test_it_moves_with_its_workers_and_its_past_stays(county: Any) -> None:
     one = enter(county)
     actions.move_employers(one, to=county.west, since=JUL, actor=county.actor, reason="区划调整")
@@ -105,6 +114,14 @@ def test_a_correction_reaches_the_present_stretch_and_the_first_day(county: Any)
     actions.correct_employer(one, changes=changes, actor=county.actor, reason="录入错误")
     assert at("organising.workers[industry=建筑业]", county.root, "2015-06-01") == 20
     assert at("organising.should", county.root, "2016") == 0
+    assert reconcile() == []
+
+
+def test_a_correction_that_makes_two_stretches_alike_joins_them(county: Any) -> None:
+    one = enter(county)
+    actions.count_employers(one, workers=50, counted_on=JUL, actor=county.actor)
+    actions.correct_employer(one, changes={"workers": 30}, actor=county.actor, reason="录入错误")
+    assert [(each["since"], each["until"]) for each in Employer.objects.get().spells] == [("2016-01-01", "")]
     assert reconcile() == []
 
 
@@ -148,7 +165,22 @@ def test_no_fewer_workers_than_members(county: Any, monkeypatch: pytest.MonkeyPa
     other = enter(county, name="邻厂", workers=10, women=0)
     actions.cover_by_hand(other, coverage="联合", covered_on=JUL, union=county.east1, actor=county.actor)
     actions.count_employers(one, workers=15, counted_on=date(2016, 9, 1), actor=county.actor)
-    assert queries.workers(county.east1, date(2016, 9, 1)) == 25
+    assert queries.workers_of_unions([county.east1]) == {county.east1: 25}
+
+
+def test_a_closed_employer_has_no_workers_among_whom_members_could_be(
+    county: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its correction neither takes from nor adds to the workers of the firms that are left."""
+    monkeypatch.setitem(ANSWERS, "members.active", lambda union, on: 10)
+    one, left = enter(county), enter(county, name="邻厂", workers=10, women=0)
+    for each in (one, left):
+        actions.cover_by_hand(each, coverage="联合", covered_on=JUL, union=county.east1, actor=county.actor)
+    actions.close_employer(one, since=date(2016, 9, 1), actor=county.actor, reason="注销")
+    actions.correct_employer(one, changes={"workers": 20}, actor=county.actor, reason="录入错误")
+    actions.correct_employer(one, changes={"workers": 90}, actor=county.actor, reason="录入错误")
+    with pytest.raises(Refused, match="职工 9 人少于"):
+        actions.correct_employer(left, changes={"workers": 9}, actor=county.actor, reason="录入错误")
 
 
 def test_a_sister_town_neither_sees_nor_changes(county: Any) -> None:
@@ -263,4 +295,16 @@ def test_a_yearly_headcount_comes_in_as_a_workbook(county: Any, tmp_path: Path) 
     wrong = sheet(tmp_path / "w.xlsx", ("东镇总工会", "没有的厂", "2016-08-01", 6, 2), header=header)
     with pytest.raises(BadInput, match="1 处"):
         load(county, wrong, "organising.employer.count")
+    assert reconcile() == []
+
+
+def test_two_counts_of_one_employer_in_one_file_are_both_taken(county: Any, tmp_path: Path) -> None:
+    """In whatever order they stand; the second says what the register says already."""
+    one = enter(county)
+    header = ("乡镇", "企业名称", "统计日期", "职工人数")
+    rows = [("东镇总工会", one.name, f"2016-0{month}-01", workers) for month, workers in ((8, 30), (5, 60), (3, 45))]
+    load(county, sheet(tmp_path / "n.xlsx", *rows, header=header), "organising.employer.count")
+    days = ("2016-02-29", "2016-03-01", "2016-05-01", "2016-07-31", "2016-08-01")
+    assert [at("organising.workers", county.root, day) for day in days] == [30, 45, 60, 60, 30]
+    assert Employer.objects.get().counted_on == date(2016, 8, 1)
     assert reconcile() == []

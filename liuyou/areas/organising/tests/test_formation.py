@@ -10,10 +10,11 @@ from liuyou.areas.organising.actions import employers, formation
 from liuyou.areas.organising.imports import unions as imports
 from liuyou.areas.organising.models import Employer, Formation, Union
 from liuyou.areas.organising.tests.test_unions import clerk, count
-from liuyou.kernel.base.errors import NotFound, Refused
+from liuyou.kernel.base.errors import BadInput, NotFound, Refused
 from liuyou.kernel.intake.driver import enter
 from liuyou.kernel.ledger.reconcile import reconcile
 from liuyou.kernel.orgs import tree
+from liuyou.kernel.orgs.codes import make_credit_code
 from liuyou.kernel.orgs.models import Org
 
 GROUP = [
@@ -222,8 +223,39 @@ def test_a_wish_typed_into_the_form_finds_its_employers(founding, county):
     given = {"actor": county.actor, "org": county.root, "on": date(2016, 5, 1)}
     (case,) = enter(imports.FORMATIONS, row, **given)
     assert (case.org_id, case.employers) == (county.east, founding.employers[:1])
-    with pytest.raises(Refused, match="没有“丁厂”"):
+    with pytest.raises(BadInput) as error:
         enter(imports.FORMATIONS, row | {"name": "丁厂工会", "employers": "甲厂、丁厂"}, **given)
+    (problem,) = error.value.problems
+    assert problem.column == "用人单位"
+    assert "“丁厂工会”" in problem.message
+    assert "没有“丁厂”" in problem.message
+
+
+def test_employers_of_a_whole_file_are_looked_up_once(founding, county, django_assert_num_queries):
+    """A firm named by its name in one row and by its code in another is one firm."""
+    code = make_credit_code("330102", 1)
+    employers.change_employers(
+        founding.employers[0], since=date(2015, 1, 1), changes={"credit_code": code}, actor=county.actor
+    )
+    rows = [
+        {"name": f"{n}号工会", "employers": text} for n, text in enumerate(("甲厂", code.lower(), "乙厂；甲厂", ""))
+    ]
+    with django_assert_num_queries(1):
+        found = imports.employers_of(rows, county.actor)
+    one, other = founding.employers[:2]
+    assert found == [[one], [one], [other, one], []]
+    with pytest.raises(BadInput) as error:
+        imports.employers_of([*rows, {"name": "丁厂工会", "employers": "丁厂、戊厂"}], county.actor)
+    assert ["丁厂工会" in each.message for each in error.value.problems] == [True, True]
+
+
+def test_a_paper_says_nothing_of_a_committee_that_is_not_elected(founding):
+    """A union of less than 25 members with one chair has no audit committee: no words of 0 members."""
+    few = {"members": 20, "women": 0, "seats": 1, "audit_seats": 0, "entitled": 20, "present": 20, "lowest_votes": 11}
+    case = founding.until("approve", **few, committee=1, audit_committee=0, audit_head="", women_body="", women_head="")
+    told = [str(part) for paper in screens.unions.FORMATION.papers for part in paper.content(case)]
+    assert not any("经费审查" in each for each in told)
+    assert any("工会委员会委员 1 人。" in each for each in told)
 
 
 def test_every_paper_can_be_printed(founding):

@@ -60,6 +60,11 @@ def test_a_rate_below_the_whole_is_marked(county: Any) -> None:
     assert [line.entries[place].below for line in found.lines] == [False, True, False]
 
 
+def test_a_column_knows_where_its_group_begins(county: Any) -> None:
+    heads = queries.table(county.root, ON, groups=["职工", "用人单位"]).heads
+    assert [head.title for head in heads if head.starts] == ["单位数", "职工数"]
+
+
 def test_one_question_however_many_towns(county: Any, django_assert_max_num_queries: Any) -> None:
     filled(county)
     with django_assert_max_num_queries(20):

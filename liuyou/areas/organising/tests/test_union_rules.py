@@ -64,16 +64,6 @@ def test_women_have_a_committee_from_the_threshold(women, threshold, due):
             formation.check_women(formation.WOMEN_MEMBER, women, threshold)
 
 
-@pytest.mark.parametrize("entitled", range(1, 401))
-def test_quorum_and_majority_at_every_number(entitled):
-    """2/3 includes two thirds; 过半数 does not include half."""
-    share = Fraction(2, 3)
-    least = formation.quorum(entitled, share)
-    assert 3 * least >= 2 * entitled > 3 * (least - 1)
-    votes = formation.majority(entitled)
-    assert 2 * votes > entitled >= 2 * (votes - 1)
-
-
 def test_an_election_needs_quorum_and_majority_of_all_entitled():
     share = Fraction(2, 3)
     formation.check_election(90, 60, 46, share)

@@ -265,6 +265,7 @@ def covered(county: Any, union: int) -> Employer:
 
 def test_a_merged_union_ends_and_its_employers_follow(county):
     union, employer = entered(county), covered(county, county.east1)
+    assert {"phone", "spells"} <= queries.covered_by(county.east1)[0].get_deferred_fields()
     entered(county, county.east2, name="东二厂工会", form="联合")
     merge_org(county.east1, county.east2, on=date(2016, 7, 1), actor=county.actor, reason="两厂合并")
     union.refresh_from_db()
@@ -352,6 +353,33 @@ def test_a_whole_and_its_parts_are_not_counted_twice(county):
     assert (whole.handed, [count("targets[kind=建会]", org, "2016") for org in orgs]) == (480, [940, 0, 480])
     with pytest.raises(IntegrityError):
         targets.load_targets([target(county.west, 1)], actor=county.actor)
+
+
+def test_a_whole_and_its_part_are_adjusted_and_voided_together(county):
+    targets.load_targets(
+        [target(county.root, 940), target(county.east, 500), target(county.west, 40)], actor=county.actor
+    )
+    whole, east, west = Target.objects.order_by("-value")
+    targets.adjust_target([whole, east], value=600, reason="调整", actor=county.actor)
+    whole.refresh_from_db()
+    assert whole.handed == 640
+    assert [count("targets", org, "2016") for org in (county.root, county.east)] == [600, 600]
+    with pytest.raises(Refused) as error:
+        targets.adjust_target([whole, west], value=600, reason="调整", actor=county.actor)
+    assert set(error.value.of) == {whole.pk}
+    assert Target.objects.get(pk=west.pk).value == 40
+    targets.void_target([whole, east], reason="试", actor=county.actor)
+    assert [count("targets", org, "2016") for org in (county.root, county.east)] == [40, 0]
+    assert reconcile() == []
+
+
+def test_the_parts_shown_are_those_handed_down(county):
+    """With no target of the town between them, a union's target is part of the county's."""
+    rows = [target(county.root, 940), target(county.east1, 40), target(county.west, 500), target(county.west1, 30)]
+    whole = targets.load_targets(rows, actor=county.actor)[0]
+    parts = queries.parts_of(whole)
+    assert [(each.org_id, each.value) for each in parts] == [(county.west, 500), (county.east1, 40)]
+    assert sum(each.value for each in parts) == whole.handed == 540
 
 
 def test_completion_is_not_clamped(county, taken):

@@ -43,17 +43,8 @@ def progress(request: HttpRequest, here: Here, number: int = 0) -> HttpResponse:
             messages.success(request, words)
             return redirect(reverse("organising-census-one", args=[chosen.pk]))
     towns = queries.progress(chosen, here.org, here.today) if chosen else []
-    whole = {
-        name: sum(getattr(each, name) for each in towns) for name in ("total", "done", "absent", "without", "left")
-    }
-    context: dict[str, Any] = {
-        "campaigns": all_of_them,
-        "chosen": chosen,
-        "towns": towns,
-        "whole": whole,
-        "error": error,
-    }
-    context |= {"percent": whole["done"] * 100 // whole["total"] if whole["total"] else 0}
+    context: dict[str, Any] = {"campaigns": all_of_them, "chosen": chosen, "error": error}
+    context |= {"towns": towns, "whole": queries.whole(towns)}
     context |= {"may_list": here.may(RECORD), "may_open": here.may("organising.manage")}
     return show(request, "organising/census.html", context, status=409 if error else 200)
 

@@ -16,7 +16,6 @@ from liuyou.kernel.web import exports
 from liuyou.kernel.web.pages import Here, page, show
 
 READ = "organising.read"
-SORTS = {"": "none", "-": "ascending"}
 
 
 @page(READ, methods=("GET", "HEAD"))
@@ -70,20 +69,15 @@ def _quick(today: date) -> list[tuple[str, date]]:
     return [(title if title == "今天" else f"{title} {day:%Y-%m-%d}", day) for title, day in named]
 
 
-def _starts(heads: Sequence[Head]) -> list[bool]:
-    """Where a group of columns begins."""
-    return [number == 0 or heads[number - 1].group != head.group for number, head in enumerate(heads)]
-
-
-def _heads(heads: Sequence[Head], sort: str) -> Iterator[tuple[Head, bool, str, str]]:
-    """Each column with whether it begins a group, how it is sorted, and what a click sorts by."""
-    for head, starts in zip(heads, _starts(heads), strict=True):
+def _heads(heads: Sequence[Head], sort: str) -> Iterator[tuple[Head, str, str]]:
+    """Each column with how it is sorted, and what a click sorts by."""
+    for head in heads:
         order = {head.code: "descending", f"-{head.code}": "ascending"}.get(sort, "none")
-        yield head, starts, order, f"-{head.code}" if order == "descending" else head.code
+        yield head, order, f"-{head.code}" if order == "descending" else head.code
 
 
 def _shown(line: Line, heads: Sequence[Head]) -> dict[str, Any]:
-    cells = list(zip(line.entries, heads, _starts(heads), strict=True))
+    cells = list(zip(line.entries, heads, strict=True))
     return {"title": line.title, "org": line.org, "kind": line.kind, "cells": cells}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from liuyou.areas.members import rules
 from liuyou.areas.members.models import Member
 from liuyou.kernel.base.masking import mask_identity
 from liuyou.kernel.web.screens import Paper, Part
@@ -33,5 +34,5 @@ def _letter(member: Member) -> Iterator[str | Part]:
 
 MEMBER = (
     Paper("form", "工会会员登记表", _form, ("applied", "active", "retained", "left")),
-    Paper("letter", "会员关系介绍信", _letter, ("left",)),
+    Paper("letter", "会员关系介绍信", _letter, ("left",), when=lambda member: member.why == rules.MOVED_OUT),
 )

@@ -12,20 +12,14 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from liuyou.areas.members import rules
-from liuyou.areas.members.models import HELD, Dues, Member
+from liuyou.areas.members.models import HELD, Dues, Member, Transfer
 from liuyou.areas.members.rules import Standing
-from liuyou.kernel.access.models import Actor
-from liuyou.kernel.access.reach import visible_to
 from liuyou.kernel.orgs import tree
-from liuyou.kernel.orgs.models import Place, Sector, Status
+from liuyou.kernel.orgs.models import Sector, Status
 from liuyou.kernel.people.identity import Sex
 from liuyou.kernel.people.models import Person
 
 READ = "members.read"
-
-
-def members(actor: Actor, on: date) -> QuerySet[Member]:
-    return visible_to(Member.objects.order_by("pk"), actor, READ, on)
 
 
 # What other areas ask (`Area.answers`). They answer for a whole subtree, and show no record.
@@ -96,6 +90,12 @@ def present(people: Collection[int]) -> dict[int, Member]:
     return {member.person_id: member for member in rows.select_for_update()}
 
 
+def moving(people: Collection[int]) -> set[int]:
+    """Of these people, those whose transfer is under way."""
+    rows = Transfer.objects.filter(person_id__in=people, state__in=["requested", "released"])
+    return set(rows.values_list("person_id", flat=True))
+
+
 def facts_of(people: Collection[int]) -> dict[int, tuple[str, date | None]]:
     """Person → sex in Chinese, birth date, as the documents tell."""
     words = {sex.value: sex.label for sex in Sex}
@@ -114,10 +114,6 @@ def ceased(orgs: Iterable[int], on: date) -> dict[int, tuple[str, str]]:
     """Of these orgs, those that no longer take anybody in: name, what became of it."""
     rows = tree.places(on).filter(org_id__in=set(orgs)).exclude(status=Status.ACTIVE)
     return {place.org_id: (place.name, place.get_status_display()) for place in rows}
-
-
-def union_of(org: int, on: date) -> Place:
-    return tree.place(org, on)
 
 
 def unpaid_months(people: Collection[int], until: date) -> dict[int, int]:

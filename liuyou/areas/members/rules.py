@@ -28,7 +28,7 @@ ELSEWHERE = f"这个人已是另一个工会的在册会员。{RULE}；换了单
 KEPT_ELSEWHERE = f"这个人的会籍正保留在另一个工会。{RULE}；重新就业的，请办理“转入”，不要重复入会。"
 KEPT_HERE = "这个人的会籍正保留在本工会：请在原记录上办理“恢复会籍”，不要重复入会。"
 HERE_ALREADY = "这个人已是本工会的在册会员：请在原记录上办理，不要重复登记。"
-TWICE = f"同一个人在这一批里出现了两次。{RULE}：请删去一行。"
+TWICE = f"同一个人在这一批里出现了两次。{RULE}：请只留一行。"
 FIRST_COHORT = 1950
 
 
@@ -80,10 +80,9 @@ def overlaps(since: date, until: date | None, others: Iterable[tuple[date, date 
     return False
 
 
-def standing_union(name: str, status: str, active: bool) -> None:
+def ceased_union(name: str, status: str) -> Refused:
     """工会法 §13: a union that has ceased takes nobody in."""
-    if not active:
-        raise Refused(f"“{name}”{status}，不能再接收会员（《工会法》第十三条）：请选择承接它的工会，或它的上级工会。")
+    return Refused(f"“{name}”{status}，不能再接收会员（《工会法》第十三条）：请选择承接它的工会，或它的上级工会。")
 
 
 def may_lapse(unpaid_months: int | None, limit: int) -> None:
@@ -102,8 +101,8 @@ def dues(wage: Decimal, rate: Decimal, step: Decimal) -> Decimal:
     return (wage // step * step * rate).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def paid_within(due: Decimal, paid: Decimal) -> None:
-    if due < 0 or paid < 0:
+def not_negative(amount: Decimal) -> None:
+    if amount < 0:
         raise Refused("会费不能是负数：请核对金额。")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,9 @@ from liuyou.kernel.intake.columns import Column, Kind
 from liuyou.kernel.intake.registers import Rows
 from liuyou.kernel.ledger.codes import figure
 from liuyou.kernel.ledger.figures import Cell, ask
+from liuyou.kernel.people.identity import parse_identity
 from liuyou.kernel.people.models import Person
+from liuyou.kernel.people.register import identity_hash
 from liuyou.kernel.web.screens import Entry, Part, Screen, Total
 
 IDENTITY = ("opening(members.count)", "members.in", "members.out", "members.count")
@@ -123,25 +125,35 @@ def _of(member: Member | None, name: str) -> Any:
 
 def _prepare_dues(step: str, dues: Any, inputs: dict[str, Any], *, actor: Actor) -> dict[str, Any]:
     """Rows by name as the action takes them: person id → amounts."""
-    rows = inputs.pop("rows", None)
-    if step == "collect":
-        return inputs | ({"paid": {_who(dues, row["name"]): row["paid"] for row in rows}} if rows else {})
+    rows = inputs.pop("rows", None) or ()
+    people = _named(dues, rows)
+    if step == "collect" and rows:
+        return inputs | {"paid": {who: row["paid"] for who, row in zip(people, rows, strict=True)}}
     if step == "assess":
-        for row in rows or ():
+        for row in rows:
             if row.get("due") is None and row.get("wage") is None:
                 raise Refused(f"“{row['name']}”的应交和月工资都没有填：请填一项。")
-        return inputs | {"assessed": {_who(dues, row["name"]): row for row in rows or ()}}
+        return inputs | {"assessed": dict(zip(people, rows, strict=True))}
     return inputs
 
 
-def _who(dues: Dues, name: str) -> int:
-    """The one person of this name on the list."""
-    people = [row["person_id"] for row in dues.rows]
-    found = list(Person.objects.filter(pk__in=people, name=name).values_list("pk", flat=True))
-    if len(found) != 1:
-        why = "名单里没有这个人" if not found else "名单里有几个人同名"
-        raise Refused(f"“{name}”：{why}，请核对姓名；同名的请先在人员中区分。")
-    return int(found[0])
+def _named(dues: Dues, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """The one person on the list whom each row names; among namesakes the document tells."""
+    if not rows:
+        return []
+    listed = Person.objects.filter(pk__in=[row["person_id"] for row in dues.rows])
+    known = list(listed.values_list("pk", "name", "identity_hash"))
+    return [_who(row["name"], row.get("identity"), known) for row in rows]
+
+
+def _who(name: str, document: str | None, known: Sequence[tuple[int, str, Any]]) -> int:
+    wanted = identity_hash(parse_identity(document)) if document else None
+    found = [each for each, its, kept in known if its == name and (wanted is None or kept == wanted)]
+    if not found:
+        raise Refused(f"“{name}”：名单里没有这个人，请核对姓名和证件号码。")
+    if len(found) > 1:
+        raise Refused(f"“{name}”：名单里有几个人同名，请填写身份证号；没有登记证件的，请先在人员中补登证件号码。")
+    return found[0]
 
 
 def _month(day: Any) -> str:
@@ -243,6 +255,10 @@ RELEASE = Screen(
     inputs={"agree": (Column("reply", "意见", Kind.TEXT),)},
     path=("asked", "released", "done"),
 )
+NAMED = (
+    Column("name", "姓名", Kind.NAME, required=True),
+    Column("identity", "身份证号", Kind.IDENTITY, sensitive=True, help="名单里有同名的人时填写"),
+)
 DUES = Screen(
     Dues,
     workflows.DUES,
@@ -259,8 +275,8 @@ DUES = Screen(
                 "rows",
                 "只登记这些人（不填就是全部未交的人按应交交清）",
                 (
-                    Column("name", "姓名", Kind.NAME, required=True),
-                    Column("paid", "实交（元）", Kind.MONEY, required=True, minimum=Decimal(0)),
+                    *NAMED,
+                    Column("paid", "实交（元）", Kind.MONEY, required=True, minimum=Decimal(0), help="登记错了的填 0"),
                 ),
             ),
         ),
@@ -270,7 +286,7 @@ DUES = Screen(
                 "rows",
                 "逐人核定（月工资只用来计算，不保存）",
                 (
-                    Column("name", "姓名", Kind.NAME, required=True),
+                    *NAMED,
                     Column("due", "应交（元）", Kind.MONEY, minimum=Decimal(0)),
                     Column("wage", "月工资（元）", Kind.MONEY, minimum=Decimal(0)),
                 ),

@@ -18,7 +18,7 @@ from liuyou.areas.members.actions import doors
 from liuyou.areas.members.imports.columns import EDUCATION, EMPLOYMENT, IDENTITY, MIGRANT, NAME, PHONE
 from liuyou.areas.members.imports.forms import EMPLOYER, JOB_FROM, POSITION
 from liuyou.areas.members.models import Door
-from liuyou.kernel.access.reach import require
+from liuyou.kernel.access.reach import visible_to
 from liuyou.kernel.base import clock
 from liuyou.kernel.base.errors import LiuyouError, NotFound, Refused
 from liuyou.kernel.jobs.running import start_run
@@ -38,10 +38,9 @@ TOO_MANY = "提交得太频繁：请过一会儿再试，或直接到工会办�
 @page(workflows.ENROL, methods=("GET", "HEAD"))
 def door(request: HttpRequest, here: Here, number: int) -> HttpResponse:
     """The link and its code, to be printed and hung up."""
-    found = Door.objects.filter(pk=number).first()
+    found = visible_to(Door.objects.filter(pk=number), here.actor, workflows.ENROL, here.today).first()
     if found is None:
         raise NotFound("没有这个入会二维码，或不在您的管理范围内。")
-    require(here.actor, workflows.ENROL, found.org_id, here.today)
     address = request.build_absolute_uri(reverse("join", args=[doors.token_of(found)]))
     context = {"door": found, "address": address, "code": _code(address), "union": _union(found)}
     return show(request, "members/door.html", context)

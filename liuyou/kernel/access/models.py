@@ -38,7 +38,10 @@ class Post(models.Model):
 
 
 class Known(models.Model):
-    """An org knows a person: a record of the org, or a list that it took in, names him or her. Never taken back."""
+    """An org knows a person: a record of the org, or a list that it took in, names him or her.
+
+    Taken back only by a merger of two people, or by its undoing (`kernel.actions.merging`).
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
     org = models.ForeignKey(Org, models.PROTECT, related_name="+", db_index=False)

@@ -167,14 +167,11 @@ def _change(
             record.due_on = None if record.due_on == limit else record.due_on  # the old state's limit is over
     _set_limits(bound, records)
     changed.save()
-    changes = zip(records, before, strict=True)
-    lines.append(
-        ((record.register, record.pk, record.org_id, *_changed(old, record.snapshot())) for record, old in changes),
-        at=stamp,
-        actor=actor,
-        action=bound.code,
-        reason=reason,
+    told = (
+        (record.register, record.pk, record.org_id, *lines.different(old, record.snapshot()))
+        for record, old in zip(records, before, strict=True)
     )
+    lines.append(told, at=stamp, actor=actor, action=bound.code, reason=reason)
     posting.post(model.register, records, stamp, fresh=False)
     knowing.know_changed(records, before)
     return records if many else records[0]
@@ -202,11 +199,6 @@ def _set_limits(bound: BoundStep, records: Sequence[Record]) -> None:
     for record in records:
         value = limits[record.state_since][record.org_id]
         record.due_on = due(record.state_since, int(value.value), deadlines.Unit(value.unit))
-
-
-def _changed(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    names = [name for name in after if before[name] != after[name]]
-    return {name: before[name] for name in names}, {name: after[name] for name in names}
 
 
 def _by_model(records: Sequence[Record]) -> list[list[Record]]:

@@ -22,7 +22,7 @@ def know(records: Sequence[Record]) -> None:
 
 def know_changed(records: Sequence[Record], before: Sequence[Mapping[str, Any]]) -> None:
     """As `know`, of the records whose org or people are no longer those of their snapshot."""
-    names = [*person_fields(type(records[0])), *_list_fields(type(records[0])), "org_id"] if records else []
+    names = [*person_fields(type(records[0])), *list_fields(type(records[0])), "org_id"] if records else []
     if len(names) > 1:
         together = zip(records, before, strict=True)
         know([record for record, old in together if any(getattr(record, name) != old[name] for name in names)])
@@ -34,7 +34,7 @@ def named(record: Record) -> Iterator[Pair]:
     for name in person_fields(model):
         if person := getattr(record, name):
             yield person, record.org_id
-    for name in _list_fields(model):
+    for name in list_fields(model):
         for row in getattr(record, name) or ():
             if isinstance(row, dict) and row.get("person_id"):
                 yield row["person_id"], row.get("org_id") or record.org_id
@@ -46,7 +46,7 @@ def person_fields(model: type[Record]) -> tuple[str, ...]:
 
 
 @cache
-def _list_fields(model: type[Record]) -> tuple[str, ...]:
+def list_fields(model: type[Record]) -> tuple[str, ...]:
     fields = model._meta.concrete_fields
     return tuple(each.attname for each in fields if isinstance(each, models.JSONField) and each.default is list)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -37,6 +37,12 @@ def append(changes: Iterable[Change], *, at: datetime, actor: Actor, action: str
     for listener in LISTENERS:
         if listener.wants(action):
             listener.heard(action, at)
+
+
+def different(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Of two snapshots of a record only what is not the same."""
+    names = [name for name in after if before[name] != after[name]]
+    return {name: before[name] for name in names}, {name: after[name] for name in names}
 
 
 def _json(value: dict[str, Any] | None) -> Jsonb | None:

@@ -267,7 +267,8 @@ def _in_word(paper: Paper, content: list[tuple[bool, Any]], org_name: str, on: d
 
 
 def papers_of(screen: Screen, record: Record) -> list[Paper]:
-    return [each for each in screen.papers if not each.states or record.state in each.states]
+    known = (each for each in screen.papers if not each.states or record.state in each.states)
+    return [each for each in known if each.when is None or each.when(record)]
 
 
 def heading(screen: Screen, record: Record) -> str:

@@ -72,6 +72,7 @@ class Paper:
     """A paper of one record, printed from its page: title, the states in which there is one, what stands in it.
 
     `content(record)` gives paragraphs as text and tables as `Part`; `signs` the places for signatures below.
+    `when(record)`: whether there is one, where the state does not tell.
     """
 
     code: str
@@ -79,6 +80,7 @@ class Paper:
     content: Callable[[Any], Iterable[str | Part]]
     states: tuple[str, ...] = ()
     signs: tuple[str, ...] = ("经办人", "审核人", "单位（盖章）")
+    when: Callable[[Any], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,8 +55,9 @@ def _asked(request: HttpRequest, here: Here) -> Choice:
 
 def _here(here: Here) -> Reach:
     """The present org's subtree, which lies within reach."""
-    everything = reach_of(here.actor, READ, here.today)
-    return everything if here.place.parent_id is None else Reach(here.today, (here.place.path,), whole=False)
+    if here.place.parent_id is None:
+        return reach_of(here.actor, READ, here.today)
+    return Reach(here.today, (here.place.path,), whole=False)
 
 
 def _row(person: Person, org: str) -> dict[str, object]:

@@ -17,6 +17,7 @@ from liuyou.areas.members.actions.transfers import request_transfers
 from liuyou.areas.members.models import Door, Member, Transfer
 from liuyou.kernel.access.models import Actor
 from liuyou.kernel.access.setup import appoint
+from liuyou.kernel.actions import correcting
 from liuyou.kernel.actions.action import action
 from liuyou.kernel.actions.people import enter_named
 from liuyou.kernel.base.errors import NotFound, Refused
@@ -41,7 +42,7 @@ APPLIED = "members.member.apply"
 def open_doors(rows: Sequence[dict[str, Any]], *, on: date, **_: Any) -> list[Door]:
     ceased = queries.ceased({row["org_id"] for row in rows}, on)
     for name, status in ceased.values():
-        rules.standing_union(name, status, active=False)
+        raise rules.ceased_union(name, status)
     if Door.objects.filter(org_id__in=[row["org_id"] for row in rows], state="open").exists():
         raise Refused("本工会的扫码入会已经开放：要换新的二维码，请先关闭原来的。")
     return [Door(opened_on=on, **row) for row in rows]
@@ -91,10 +92,13 @@ def apply_by_phone(door: Door, who: Named, about: Mapping[str, Any], *, on: date
 
     The applicant is told the same whatever is known: nobody learns from it whether a document is in the register.
     """
+    for field in Member.business_fields():  # as an application takes it, also where it becomes a transfer
+        if field.name in about:
+            correcting.taken(field, about[field.name], Member())
     ticket = get_random_string(10, TICKET_LETTERS)
     with permit(APPLIED):
-        _require_room(door, on)
         actor = self_service(on)
+        _require_room(door, actor, on)
         note = ""
         if who.identity and _named_otherwise(who.identity, who.name):
             who = Named(who.name, None, who.phone)
@@ -102,7 +106,7 @@ def apply_by_phone(door: Door, who: Named, about: Mapping[str, Any], *, on: date
         [person] = enter_named([who], actor=actor)
         row = {"org_id": door.org_id, "person_id": person, "channel": PHONE, "ticket": ticket}
         holder = queries.present([person]).get(person)
-        if holder is not None and holder.org_id != door.org_id and not _under_way(person):
+        if holder is not None and holder.org_id != door.org_id and not queries.moving([person]):
             wanted = {
                 name: about[name] for name in ("employer", "position", "employment", "job_from") if about.get(name)
             }
@@ -121,25 +125,21 @@ def _named_otherwise(identity: Identity, name: str) -> bool:
     return any(told != name for _, told in known.values())
 
 
-def _under_way(person: int) -> bool:
-    return Transfer.objects.filter(person_id=person, state__in=["requested", "released"]).exists()
-
-
-def _require_room(door: Door, on: date) -> None:
+def _require_room(door: Door, actor: Actor, on: date) -> None:
     """So many applications an hour and no more, whoever sends them."""
     limit = int(parameter("members.door_hourly", org=door.org_id, on=on).value)
-    actor = Actor.objects.filter(name=SELF_SERVICE).first()
     since = timezone.now() - timedelta(hours=1)
     steps = ("members.member.apply", "members.transfer.request")
     recent = Line.objects.filter(actor=actor, org_id=door.org_id, at__gte=since, action__in=steps)
-    if actor is not None and recent.count() >= limit:
+    if recent.count() >= limit:
         raise Refused("现在申请的人太多：请过一会儿再提交，或直接到工会办理。")
 
 
+UNDER_WAY = "办理中"
 WORDS = {
-    "applied": "办理中",
-    "requested": "办理中",
-    "released": "办理中",
+    "applied": UNDER_WAY,
+    "requested": UNDER_WAY,
+    "released": UNDER_WAY,
     "active": "已办结：您已是本工会会员",
     "retained": "已办结：会籍保留中",
     "left": "已离会",
@@ -149,11 +149,15 @@ WORDS = {
 
 
 def state_of(ticket: str) -> tuple[str, date] | None:
-    """What became of an application, by its number: the words, and since when."""
+    """What became of an application, by its number: the words, and since when.
+
+    While it is under way that is its own day: a later one would tell of another union that has answered.
+    """
     if len(ticket) != 10:
         return None
-    for model in (Member, Transfer):
-        found = model._default_manager.filter(ticket=ticket).values_list("state", "state_since").first()
+    for model, asked in ((Member, "state_since"), (Transfer, "asked_on")):
+        found = model._default_manager.filter(ticket=ticket).values_list("state", "state_since", asked).first()
         if found:
-            return WORDS.get(found[0], "没有通过：请与工会联系"), found[1]
+            words = WORDS.get(found[0], "没有通过：请与工会联系")
+            return words, found[2] if words == UNDER_WAY else found[1]
     return None

@@ -42,7 +42,7 @@ def _opened(row: dict[str, Any]) -> Dues:
     )
     owed = {one["person_id"]: one["due"] for one in last.rows} if last else {}
     due = Decimal(each) if each is not None else Decimal(0)
-    rules.paid_within(due, Decimal(0))
+    rules.not_negative(due)
     _take(dues, [_row(one, due if each is not None else Decimal(owed.get(one, 0))) for one in people])
     return dues
 
@@ -76,7 +76,7 @@ def assess_dues(
             amount = each
         else:
             return row
-        rules.paid_within(amount, Decimal(0))
+        rules.not_negative(amount)
         return row | {"due": str(amount)}
 
     _update(dues, assessed or {}, owed)
@@ -84,7 +84,10 @@ def assess_dues(
 
 @action(workflows.DUES.collect, Dues)
 def collect_dues(dues: Dues, *, on: date, paid_on: date, paid: Mapping[int, Decimal] | None = None, **_: Any) -> None:
-    """Paid on that day: by the people named, each an amount; without names by all who owe and have not paid."""
+    """Paid on that day: by the people named, each an amount; without names by all who owe and have not paid.
+
+    The amount 0 takes a mistaken payment back.
+    """
     if paid_on > on:
         raise Refused(f"交纳日期 {paid_on} 还没有到：请核对。")
 
@@ -94,8 +97,9 @@ def collect_dues(dues: Dues, *, on: date, paid_on: date, paid: Mapping[int, Deci
             return row | {"paid": row["due"], "paid_on": paid_on.isoformat()} if owes else row
         if row["person_id"] not in paid:
             return row
-        rules.paid_within(Decimal(row["due"]), paid[row["person_id"]])
-        return row | {"paid": str(paid[row["person_id"]]), "paid_on": paid_on.isoformat()}
+        amount = paid[row["person_id"]]
+        rules.not_negative(amount)
+        return row | {"paid": str(amount), "paid_on": paid_on.isoformat() if amount else ""}
 
     _update(dues, paid or {}, settled)
 

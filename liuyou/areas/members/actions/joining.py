@@ -94,15 +94,13 @@ def make(rows: Sequence[Values], on: date) -> list[Member]:
     orgs = {row["org_id"] for row in rows}
     ceased = queries.ceased(orgs, on)
     for name, status in ceased.values():
-        rules.standing_union(name, status, active=False)
+        raise rules.ceased_union(name, status)
     people, sectors = queries.facts_of({row["person_id"] for row in rows}), queries.sectors(orgs, on)
     made = []
     for row in rows:
         member = Member(**row)
         member.since = member.since or on
-        sex, born = people.get(member.person_id, ("", None))
-        member.sex, member.born = sex or member.sex, born or member.born
-        member.cohort = rules.cohort(member.born)
+        _take_document(member, people.get(member.person_id, ("", None)))
         member.sector = sectors.get(member.org_id, "")
         if member.card_no or member.card_on:
             member.card_kind = member.card_kind or rules.CARD_KINDS[0]
@@ -110,6 +108,13 @@ def make(rows: Sequence[Values], on: date) -> list[Member]:
         _require_words(member)
         made.append(member)
     return made
+
+
+def _take_document(member: Member, told: tuple[str, date | None]) -> None:
+    """Sex and birth date of the person's document go before what was written."""
+    sex, born = told
+    member.sex, member.born = sex or member.sex, born or member.born
+    member.cohort = rules.cohort(member.born)
 
 
 WORDS = (
@@ -174,7 +179,7 @@ def _where(member: Member, other: queries.Span, on: date, actor: Actor) -> str:
 @action(workflows.MEMBER.edit, Member)
 def edit_application(member: Member, *, changes: Values, **_: Any) -> None:
     correcting.correct(member, changes, EDITABLE)
-    member.cohort = rules.cohort(member.born)
+    _take_document(member, queries.facts_of([member.person_id])[member.person_id])
     _require_words(member)
 
 
@@ -186,20 +191,12 @@ def approve_members(members: Sequence[Member], *, on: date, actor: Actor, since:
     for each in members:
         with refusals.of(each.pk):
             if each.org_id in ceased:
-                rules.standing_union(*ceased[each.org_id], active=False)
+                raise rules.ceased_union(*ceased[each.org_id])
             rules.in_order(("申请日期", each.applied_on), ("入会日期", since or on))
             each.since = since or on
             each.joined_union_on = each.joined_union_on or each.since
     refusals.tell()
-    known, seen = queries.spans({each.person_id for each in members}), set()
-    for each in members:
-        with refusals.of(each.pk):
-            if each.person_id in seen:
-                raise Refused(rules.HERE_ALREADY)
-            seen.add(each.person_id)
-            _require_alone(each, known.get(each.person_id, ()), on, actor)
-            _require_not_kept(each, known.get(each.person_id, ()))
-    refusals.tell()
+    _require_single(members, on, actor)
 
 
 @action(workflows.MEMBER.refuse, Member)
@@ -248,9 +245,7 @@ def issue_card(
 def correct_member(member: Member, *, on: date, actor: Actor, changes: Values, **_: Any) -> None:
     """Put right what was mistyped; sex and birth of a document are corrected with the person."""
     correcting.correct(member, changes, CORRECTABLE)
-    sex, born = queries.facts_of([member.person_id])[member.person_id]
-    member.sex, member.born = sex or member.sex, born or member.born
-    member.cohort = rules.cohort(member.born)
+    _take_document(member, queries.facts_of([member.person_id])[member.person_id])
     _require_words(member)
     _require_dated(member)
     rules.in_order(("入会日期", member.since), ("保留会籍日期", member.retained_on), ("离会日期", member.until))

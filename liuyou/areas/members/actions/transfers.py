@@ -32,11 +32,12 @@ WANTED = ("employer", "position", "employment", "job_from")
 def request_transfers(rows: Sequence[Values], *, actor: Actor, on: date, **_: Any) -> list[Transfer]:
     """Ask for a member of another union: at once it lies on that union's desk. Nothing tells which union it is."""
     _require_open({row["org_id"] for row in rows}, on)
-    present = queries.present([row["person_id"] for row in rows])
+    people = [row["person_id"] for row in rows]
+    present, moving = queries.present(people), queries.moving(people)
     made, asked = [], []
     names = tree.names({row["org_id"] for row in rows}, on)
     for row in rows:
-        holder = _movable(present.get(row["person_id"]), row["org_id"], row["person_id"])
+        holder = _movable(present.get(row["person_id"]), row["org_id"], moving)
         made.append(Transfer(**{"asked_on": on} | row))
         asked.append(_asked(holder, row["org_id"], names) | {"asked_on": made[-1].asked_on})
     releases = ask_releases(asked, actor=actor, on=on)
@@ -50,20 +51,20 @@ def _asked(member: Member, org: int, names: dict[int, str]) -> Values:
     return about | {"to_org_id": org, "to_union": names.get(org, "")}
 
 
-def _movable(holder: Member | None, org: int, person: int) -> Member:
+def _movable(holder: Member | None, org: int, moving: set[int]) -> Member:
     """The membership that may go to an org."""
     if holder is None:
         raise Refused("这个人现在没有会籍，不用转接：请直接办理“申请入会”。")
     if holder.org_id == org:
         raise Refused("这个人已在本工会：会籍保留的，请在会员页面办理“恢复会籍”。")
-    if Transfer.objects.filter(person_id=person, state__in=["requested", "released"]).exists():
+    if holder.person_id in moving:
         raise Refused(UNDER_WAY)
     return holder
 
 
 def _require_open(orgs: set[int], on: date) -> None:
     for name, status in queries.ceased(orgs, on).values():
-        rules.standing_union(name, status, active=False)
+        raise rules.ceased_union(name, status)
 
 
 @action(workflows.TRANSFER.arrive)
@@ -127,35 +128,37 @@ def call_off_transfers(transfer: Transfer, *, reply: str = "", **_: Any) -> None
 
 @action(workflows.RELEASE.ask)
 def ask_releases(rows: Sequence[Values], **_: Any) -> list[Release]:
-    """A request that came in; the time for the answer begins on its day."""
-    return [Release(state_since=row["asked_on"], **row) for row in rows]
+    """A request that came in. The time for the answer begins when it is laid on the desk, not on its own day."""
+    return [Release(**row) for row in rows]
 
 
 @action(workflows.RELEASE.send)
 def send_releases(rows: Sequence[Values], *, actor: Actor, on: date, **_: Any) -> list[Release]:
     """Send a member to another union (``person_id, to_org_id``), which then accepts."""
     _require_open({row["to_org_id"] for row in rows}, on)
-    present = queries.present([row["person_id"] for row in rows])
-    names = tree.names({row["to_org_id"] for row in rows}, on)
+    people = [row["person_id"] for row in rows]
+    present, moving = queries.present(people), queries.moving(people)
+    names = tree.names({row[name] for row in rows for name in ("org_id", "to_org_id")}, on)
     made = []
     for row in rows:
         holder = present.get(row["person_id"])
         if holder is None or holder.org_id != row["org_id"]:
             raise Refused("这个人现在不是本工会的会员：请核对姓名和证件号码。")
-        _movable(holder, row["to_org_id"], row["person_id"])
+        _movable(holder, row["to_org_id"], moving)
         cause = {"cause": row.get("cause") or ""}
         made.append(Release(asked_on=on, **_asked(holder, row["to_org_id"], names) | cause))
     arrived = [
-        {"org_id": each.to_org_id, "person_id": each.person_id, "asked_on": on, "from_union": _own(each, on)}
+        {
+            "org_id": each.to_org_id,
+            "person_id": each.person_id,
+            "asked_on": on,
+            "from_union": names.get(each.org_id, ""),
+        }
         for each in made
     ]
     for release, transfer in zip(made, arrive_transfers(arrived, actor=actor, on=on), strict=True):
         release.transfer = transfer
     return made
-
-
-def _own(release: Release, on: date) -> str:
-    return tree.names([release.org_id], on).get(release.org_id, "")
 
 
 @action(workflows.RELEASE.agree, Release)
@@ -218,11 +221,12 @@ def release_silent(actor: Actor, on: date) -> int:
 
 def call_off_at(org: int, why: str, **common: Any) -> None:
     """A union has ceased: nobody moves there any more, and it no longer has to be asked."""
-    coming = Transfer.objects.filter(org_id=org, state__in=["requested", "released"])
-    releases = [release_of(each).pk for each in coming]
-    if releases:
+    coming = list(Transfer.objects.filter(org_id=org, state__in=["requested", "released"]))
+    if coming:
+        releases = Release.objects.filter(Q(pk__in=[each.release_id for each in coming]) | Q(transfer__in=coming))
+        numbers = list(releases.values_list("pk", flat=True))
         call_off_transfers([each.pk for each in coming], reply=why, **common)
-        hand_back_releases(releases, **common | {"reason": why})
-    waiting = list(Release.objects.filter(Q(org_id=org), state="asked").values_list("pk", flat=True))
+        hand_back_releases(numbers, **common | {"reason": why})
+    waiting = list(Release.objects.filter(org_id=org, state="asked").values_list("pk", flat=True))
     if waiting:
         lapse_releases(waiting, reply=why, **common)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from liuyou.areas.members.actions.doors import open_doors
 from liuyou.areas.members.actions.dues import open_dues
@@ -28,7 +27,6 @@ from liuyou.areas.members.imports.columns import (
 )
 from liuyou.areas.members.imports.members import check, finish
 from liuyou.areas.members.models import Door, Dues, Member, Release, Transfer
-from liuyou.kernel.access.models import Actor
 from liuyou.kernel.base import clock
 from liuyou.kernel.base.errors import BadInput, NotFound
 from liuyou.kernel.intake.columns import Column, Kind, Sheetform
@@ -50,12 +48,6 @@ def filled(values: Values) -> Values:
     return {name: value for name, value in values.items() if value is not None or name in (*PERSON, "born")}
 
 
-def _finish_application(values: Values) -> Values:
-    row = finish(values)
-    row.pop("since", None)
-    return row
-
-
 APPLICATIONS = Register(
     Sheetform(
         "members.member.apply",
@@ -63,7 +55,7 @@ APPLICATIONS = Register(
         columns=(
             ORG,
             NAME,
-            replace(IDENTITY, required=True),
+            DOCUMENT,
             PHONE,
             SEX,
             BORN,
@@ -78,7 +70,7 @@ APPLICATIONS = Register(
     load_applications,
     key=("person_id", "applied_on"),
     person=PERSON,
-    finish=_finish_application,
+    finish=finish,
     check=check,
     existing=_none_before,
 )
@@ -114,10 +106,8 @@ TRANSFERS = Register(
 def _to_union(values: Values) -> Values:
     """The union sent to by its name; what cannot be found stays as typed, for `_check_release` to tell."""
     row = filled(values)
-    try:
+    with suppress(BadInput, NotFound):
         row["to_org_id"] = tree.find(row["to"], clock.today()).org_id
-    except (BadInput, NotFound):
-        return row
     return row
 
 
@@ -127,12 +117,6 @@ def _check_release(values: Values) -> Iterator[tuple[str, str]]:
             tree.find(values["to"], clock.today())
         except (BadInput, NotFound) as error:
             yield "to", str(error)
-
-
-def _send(rows: Sequence[Values], *, actor: Actor, on: date, **_: Any) -> list[Release]:
-    given = [{name: row.get(name) for name in ("org_id", "person_id", "to_org_id", "cause")} for row in rows]
-    sent: list[Release] = send_releases(given, actor=actor, on=on)
-    return sent
 
 
 RELEASES = Register(
@@ -149,7 +133,7 @@ RELEASES = Register(
         ),
     ),
     Release,
-    _send,
+    send_releases,
     key=("person_id",),
     person=PERSON,
     finish=_to_union,

@@ -83,7 +83,7 @@ def check_all(rows: Sequence[Values]) -> Iterator[tuple[int, str, str]]:
     for index, row in enumerate(rows):
         org, text = row.get("org_id"), row.get("identity")
         if org in ceased:
-            yield index, "org", _refusal(*ceased[org])
+            yield index, "org", str(rules.ceased_union(*ceased[org]))
         if not text:
             continue
         if seen.setdefault(text, index) != index and rows[seen[text]].get("org_id") != org:
@@ -95,14 +95,6 @@ def check_all(rows: Sequence[Values]) -> Iterator[tuple[int, str, str]]:
             if other.kept or rules.overlaps(row.get("since") or today, None, [(other.since, other.until)]):
                 yield index, "identity", rules.KEPT_ELSEWHERE if other.kept else rules.ELSEWHERE
                 break
-
-
-def _refusal(name: str, status: str) -> str:
-    try:
-        rules.standing_union(name, status, active=False)
-    except Refused as error:
-        return str(error)
-    return ""
 
 
 def existing(rows: Sequence[Values]) -> list[tuple[Any, ...] | None]:

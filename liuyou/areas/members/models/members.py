@@ -67,7 +67,7 @@ class Member(Record):
     ticket = models.CharField("查询号", max_length=12, blank=True, editable=False)
     """Given to whoever applied by phone, to ask with."""
     source = models.BigIntegerField("来源记录", null=True, editable=False)
-    """Id of the transfer, or of the membership that it goes on from."""
+    """Id of the membership that it goes on from."""
 
     class Meta(Record.Meta):
         indexes: ClassVar = [

@@ -73,6 +73,27 @@ def test_rows_typed_by_name_become_people(office):
         screens.DUES.prepare("collect", record, {"rows": [{"name": "外人", "paid": D(5)}]}, actor=office.actor)
 
 
+def test_many_rows_by_name_are_one_question(office, django_assert_num_queries):
+    names = [office.member().person.name for _ in range(5)]
+    record = opened(office)
+    with django_assert_num_queries(1):
+        inputs = {"rows": [{"name": name, "paid": D(5)} for name in names]}
+        assert len(screens.DUES.prepare("collect", record, inputs, actor=office.actor)["paid"]) == 5
+
+
+def test_a_payment_of_nothing_takes_a_mistaken_one_back(office):
+    member = office.member()
+    record = opened(office, each=D(5))
+    dues.collect_dues(record, actor=office.actor, on=TODAY, paid_on=TODAY)
+    dues.collect_dues(record, actor=office.actor, on=TODAY, paid_on=TODAY, paid={member.person_id: D("0.00")})
+    record.refresh_from_db()
+    assert (record.payers, record.rows[0]["paid_on"]) == (0, "")
+    assert [office.count(f"members.{code}") for code in ("dues_paid", "dues_payers")] == [0, 0]
+    dues.collect_dues(record, actor=office.actor, on=TODAY, paid_on=TODAY)  # owes again, and pays with the others
+    assert office.count("members.dues_payers") == 1
+    assert reconcile() == []
+
+
 def test_six_unpaid_months_are_deemed_exit_and_five_are_not(office):
     member = office.member()
     for month in range(1, 6):

@@ -45,12 +45,25 @@ def test_an_application_is_refused_or_withdrawn_with_a_reason(office):
     assert office.count("members.in") == 0
 
 
+def test_the_document_tells_sex_and_birth_whatever_is_written(office):
+    member = apply(office)
+    told, other = (member.sex, member.born), "女" if member.sex == "男" else "男"
+    joining.edit_application(member, actor=office.actor, changes={"sex": other, "born": date(1999, 1, 1)})
+    member.refresh_from_db()
+    assert (member.sex, member.born) == told
+    without = apply(office, person_id=office.person("张一", document=False))
+    joining.edit_application(without, actor=office.actor, changes={"sex": "女", "born": date(1999, 1, 1)})
+    without.refresh_from_db()
+    assert (without.sex, without.cohort) == ("女", "90后")
+
+
 def test_nobody_is_approved_twice(office):
     person = office.person()
     first, second = apply(office, person_id=person), apply(office, person_id=person)
     with pytest.raises(Refused) as error:
         joining.approve_members([first, second], actor=office.actor)
     assert second.pk in error.value.of
+    assert "请只留一行" in str(error.value)
     joining.approve_members(first, actor=office.actor)
     with pytest.raises(Refused, match="不要重复登记"):
         joining.approve_members(second, actor=office.actor)

@@ -1,6 +1,6 @@
 """Joining by phone, the clean-up page, and the register's own pages, as they answer."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -10,12 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bench.generate import identity
-from liuyou.areas.members.actions import doors, endings, joining, transfers
-from liuyou.areas.members.models import Door, Member, Release, Transfer
+from liuyou.areas.members import screens
+from liuyou.areas.members.actions import doors, dues, endings, joining, transfers
+from liuyou.areas.members.models import Door, Dues, Member, Release, Transfer
 from liuyou.areas.members.tests.conftest import TODAY
 from liuyou.kernel.accounts.models import User
-from liuyou.kernel.base.errors import NotFound, Refused
+from liuyou.kernel.base.errors import BadInput, NotFound, Refused
 from liuyou.kernel.ledger.reconcile import reconcile
+from liuyou.kernel.people.identity import parse_identity
+from liuyou.kernel.people.register import Named
+from liuyou.kernel.web.records import papers_of
 from liuyou.kernel.writing.permit import permit
 
 
@@ -82,6 +86,29 @@ def test_the_page_never_tells_what_is_known(office, door):
     assert Release.objects.get().org_id == office.county.west1
     notes = list(Member.objects.filter(state="applied").exclude(note="").values_list("note", flat=True))
     assert sorted(each[:4] for each in notes) == ["所填证件", "本人已有"]
+
+
+def test_an_answer_of_another_union_does_not_show_in_the_day(office, door):
+    there = office.member(office.county.west1)
+    send(door, name=there.person.name, identity=there.person.identity)
+    ticket = Transfer.objects.get().ticket
+    transfers.agree_release(Release.objects.get(), actor=office.actor, on=TODAY + timedelta(days=3))
+    assert doors.state_of(ticket) == ("办理中", TODAY)
+    transfers.accept_transfer(Transfer.objects.get(), actor=office.actor, on=TODAY + timedelta(days=4))
+    assert doors.state_of(ticket) == ("已办结：您已是本工会会员", TODAY + timedelta(days=4))
+
+
+@pytest.mark.parametrize(("name", "most"), [("employer", 120), ("position", 60), ("education", 10)])
+def test_what_is_too_long_is_refused_alike_whatever_is_known(office, door, name, most):
+    there = office.member(office.county.west1).person
+    known = Named(there.name, parse_identity(there.identity))
+    told = set()
+    for who in (known, Named("新人", parse_identity(identity(5000 * 997)))):
+        with pytest.raises(BadInput) as error:
+            doors.apply_by_phone(door, who, {name: "长" * (most + 1)}, on=TODAY)
+        told.add(str(error.value))
+    assert len(told) == 1
+    assert not Transfer.objects.exists()
 
 
 def test_what_is_wrong_comes_back_in_the_form(door):
@@ -183,6 +210,30 @@ def test_a_member_s_page_shows_what_the_number_is_made_of(office, sign_in):
     assert "本工会2024年会员增减" in text
     assert "平衡" in text
     assert "年初" in text
+
+
+def test_the_letter_of_introduction_is_for_whoever_moved_out(office):
+    moved, left = office.member(), office.member()
+    endings.leave_member(left, actor=office.actor, reason="辞职")
+    row = {"org_id": office.county.east1, "person_id": moved.person_id, "to_org_id": office.county.west1}
+    transfers.send_releases([row], actor=office.actor, on=TODAY)
+    transfers.accept_transfer(Transfer.objects.get(), actor=office.actor)
+    papers = [
+        [paper.code for paper in papers_of(screens.MEMBER, Member.objects.get(pk=each.pk))] for each in (moved, left)
+    ]
+    assert papers == [["form", "letter"], ["form"]]
+
+
+def test_of_namesakes_on_a_list_the_document_tells_who_paid(office, sign_in):
+    two = [office.member(person=office.person("同名")) for _ in range(2)]
+    [listed] = dues.open_dues([{"org_id": office.county.east1, "month": TODAY, "each": 5}], actor=office.actor)
+    client = sign_in(office.county.east1, "members.*")
+    address = reverse("record-step", args=["members.dues", listed.pk, "collect"])
+    given = {"paid_on": "2024-06-01", "rows-count": "1", "rows-0-name": "同名", "rows-0-paid": "5"}
+    answer = client.post(address, given).content.decode()
+    assert "请填写身份证号" in answer
+    assert client.post(address, given | {"rows-0-identity": two[1].person.identity}).status_code == 302
+    assert [row["person_id"] for row in Dues.objects.get().rows if row["paid_on"]] == [two[1].person_id]
 
 
 def test_forms_make_records(office, sign_in):

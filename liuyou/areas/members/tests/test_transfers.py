@@ -70,6 +70,13 @@ def test_silence_is_consent_after_the_parameter_s_days(office):
     assert office.count("members.count", office.county.west) == 1
 
 
+def test_the_time_to_answer_begins_when_the_request_is_laid_on_the_desk(office):
+    transfer = ask(office, office.member(), asked_on=TODAY - timedelta(days=60))
+    release = Release.objects.get()
+    assert (release.asked_on, release.state_since, release.due_on) == (transfer.asked_on, TODAY, date(2024, 7, 1))
+    assert transfers.release_silent(clockwork(), TODAY) == 0
+
+
 def test_the_old_union_sends_a_member(office):
     member, county = office.member(), office.county
     row = {"org_id": county.east1, "person_id": member.person_id, "to_org_id": county.west2}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @main.command()
-@click.argument("kind", type=click.Choice(["summary"]))
+@click.argument("kind", type=click.Choice(["summary", "annual", "plan"]))
 @click.option("--org", required=True, help="工会名称、信用代码或编号")
 @click.option("--period", required=True, help="统计期，如 2016H1")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), help="写到哪个文件")
@@ -31,29 +31,32 @@ if TYPE_CHECKING:
 def write(kind: str, org: str, period: str, output: Path, own: Path | None) -> None:
     """写出公文（Word）：每个数字都取自台账，并留下可核对的引用。
 
+    summary 是半年总结，annual 是年度总结（含与上年、目标比较和存在问题），plan 是年度计划。
+
     \b
     例：liuyou write summary --org 示例区总工会 --period 2016H1 -o 半年总结.docx
+        liuyou write annual --org 示例区总工会 --period 2016 -o 年度总结.docx
     """
     start()
     from liuyou.kernel.base import clock
     from liuyou.kernel.orgs import tree
 
     place = tree.find(org, clock.today())
-    figures = write_summary(place.org_id, Period.parse(period), output, own)
+    figures = write_summary(place.org_id, Period.parse(period), output, own, kind)
     click.echo(f"已写出 {output}：{place.name} {Period.parse(period).label}，{figures} 个数字可核对。")
 
 
-def write_summary(org: int, period: Period, output: Path, own: Path | None = None) -> int:
-    """Write a summary to a file; the number of figures in it."""
+def write_summary(org: int, period: Period, output: Path, own: Path | None = None, kind: str = "summary") -> int:
+    """Write a summary (or a plan) to a file; the number of figures in it."""
     from liuyou.kernel.access.setup import operator
     from liuyou.kernel.base import clock
     from liuyou.kernel.documents import papers
-    from liuyou.reports.summaries import HALF_YEAR
+    from liuyou.reports.summaries import SHIPPED
 
-    content = _bytes(own or HALF_YEAR)
+    content = _bytes(own or SHIPPED[kind][2])
     with _saving(output) as save:
         written = papers.write(
-            content, kind="summary", org=org, period=period, on=clock.today(), actor=operator(), save=save
+            content, kind=kind, org=org, period=period, on=clock.today(), actor=operator(), save=save
         )
     return written.figures
 

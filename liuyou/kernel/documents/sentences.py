@@ -2,7 +2,8 @@
 
 A paragraph ``{{ 其他活动 }}`` becomes one paragraph a group, with a figure tag for every number, before the paper is
 written; so these figures are cited, verified and refreshed as all others are. ``{{ 核对提示 }}`` becomes one paragraph
-for each rule between figures that does not hold, and nothing where all do.
+for each rule between figures that does not hold, and nothing where all do. Further words come from reports
+(`templates.WORDS`). ``{%p if 存在问题 %}`` … ``{%p endif %}`` around a heading leaves it out where nothing is said.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from lxml import etree
 
@@ -25,7 +27,9 @@ from liuyou.kernel.documents.package import XML_SPACE, Package, W
 from liuyou.kernel.ledger import checks, codes
 from liuyou.kernel.ledger.figures import Cell, ask
 
-PLACE = re.compile(r"\s*\{\{\s*(" + "|".join((templates.OTHERS, templates.CHECKS)) + r")\s*\}\}\s*")
+PLACE = re.compile(r"\s*\{\{\s*(\w+)\s*\}\}\s*")
+ASKED = re.compile(r"\s*\{%p?\s*if\s+(not\s+)?(\w+(?:\s+or\s+\w+)*)\s*%\}\s*")
+"""A paragraph that asks whether something is said under one of some words."""
 NOTHING = "本期没有登记其他方面的工作。"
 
 
@@ -61,31 +65,82 @@ def _parts(wording: str) -> list[tuple[str, str]]:
 def expand(template: bytes, *, org: int, period: Period, as_of: datetime | None = None) -> bytes:
     """The template with its sentences for an org and period; the same bytes when it has no place for them."""
     package = Package(template)
+    said = _Said(template, org, period, as_of)
     found = False
     for name in package.stories():
         root = package.tree(name)
-        spots = [(each, match[1]) for each in root.iter(W + "p") if (match := PLACE.fullmatch(_text(each)))]
-        for spot, kind in spots:
-            if kind == templates.CHECKS:
-                _replace(spot, warnings(org, period, as_of))
-            else:
-                _replace(spot, paragraphs(_mentioned(template), org, period, as_of))
+        spots = [each for each in list(root.iter(W + "p")) if _fill(each, said)]
         if spots:
             package.put(name, root)
             found = True
     return package.save() if found else template
 
 
+class _Said:
+    """What stands under each word, worked out once, when it is first met."""
+
+    def __init__(self, template: bytes, org: int, period: Period, as_of: datetime | None) -> None:
+        self._template, self._about, self._known = template, (org, period, as_of), dict[str, Sequence[str]]()
+
+    def __contains__(self, word: str) -> bool:
+        return word in (templates.OTHERS, templates.CHECKS) or word in templates.WORDS
+
+    def under(self, word: str) -> Sequence[str]:
+        if word not in self._known:
+            self._known[word] = self._worked_out(word)
+        return self._known[word]
+
+    def _worked_out(self, word: str) -> Sequence[str]:
+        org, period, as_of = self._about
+        if word == templates.CHECKS:
+            return warnings(org, period, as_of)
+        if word == templates.OTHERS:
+            return paragraphs(_mentioned(self._template), org, period, as_of)
+        return [_joined(each) for each in templates.WORDS[word](org, period)]
+
+
+def _joined(saying: str | Sequence[str | templates.Told]) -> str:
+    """Text and figures of one paragraph; braces that somebody typed make no tag."""
+    pieces = [saying] if isinstance(saying, str) else saying
+    texts = (_tag(each.code, each.decimals) if isinstance(each, templates.Told) else _no_tags(each) for each in pieces)
+    return "".join(texts)
+
+
+def _no_tags(text: str) -> str:
+    return text.replace("{", "｛").replace("}", "｝")
+
+
+def _fill(paragraph: etree._Element, said: _Said) -> bool:
+    """Put in what is said, or whether anything is; False where the paragraph asks neither."""
+    text = _text(paragraph)
+    if (place := PLACE.fullmatch(text)) and place[1] in said:
+        _replace(paragraph, said.under(place[1]))
+        return True
+    asked = ASKED.fullmatch(text)
+    words = re.split(r"\s+or\s+", asked[2]) if asked else []
+    if asked is None or not all(word in said for word in words):
+        return False
+    holds = any(said.under(word) for word in words) is not bool(asked[1])
+    _write(paragraph, '{%p if "是" %}' if holds else '{%p if "" %}')
+    return True
+
+
 def _text(paragraph: etree._Element) -> str:
     return "".join(node.text or "" for node in paragraph.iter(W + "t"))
+
+
+@lru_cache(maxsize=16)
+def _expressions(template: bytes) -> tuple[str, ...]:
+    """What a template prints and asks about; read once for the papers of many unions."""
+    return tuple(tag.expression for tag in [*templates.tags(template), *templates.conditions(template)])
 
 
 def _mentioned(template: bytes) -> set[str]:
     """Measures that the template tells of itself."""
     found: set[str] = set()
-    for tag in [*templates.tags(template), *templates.conditions(template)]:
+    for expression in _expressions(template):
         try:
-            found |= {leaf.measure for leaf in codes.figure(tag.expression).leaves}
+            found |= {leaf.measure for leaf in codes.figure(expression).leaves}
         except (BadInput, NotFound):
             continue  # told by whoever writes the paper, with the nearest code
     return found
@@ -127,8 +182,9 @@ def told(sentence: Sentence, values: Mapping[str, Decimal | None]) -> str:
     return "，".join(kept) if counted else ""
 
 
-def _tag(code: str) -> str:
-    return f'{{{{ {templates.FIGURE}("{code}") }}}}'
+def _tag(code: str, decimals: int | None = None) -> str:
+    places = "" if decimals is None else f", 小数={decimals}"
+    return f'{{{{ {templates.FIGURE}("{code}"{places}) }}}}'
 
 
 def _replace(spot: etree._Element, texts: Sequence[str]) -> None:
@@ -138,10 +194,15 @@ def _replace(spot: etree._Element, texts: Sequence[str]) -> None:
         return
     for text in texts:
         fresh = copy.deepcopy(spot)
-        first, *others = list(fresh.iter(W + "t"))
-        first.text = text
-        first.set(XML_SPACE, "preserve")
-        for other in others:
-            other.text = ""
+        _write(fresh, text)
         parent.insert(parent.index(spot), fresh)
     parent.remove(spot)
+
+
+def _write(paragraph: etree._Element, text: str) -> None:
+    """Another text in the paragraph's own form."""
+    first, *others = list(paragraph.iter(W + "t"))
+    first.text = text
+    first.set(XML_SPACE, "preserve")
+    for other in others:
+        other.text = ""

@@ -7,7 +7,7 @@ and only then run; everything between the tags is passed through as XML that Jin
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +22,7 @@ from lxml import etree
 from markupsafe import Markup, escape
 
 from liuyou.kernel.base.errors import BadInput, LiuyouError
+from liuyou.kernel.base.periods import Period
 
 from .anchors import CLOSE, MIDDLE, OPEN
 from .package import Package, W, parse
@@ -30,6 +31,20 @@ from .tagging import Script, bad, script
 FIGURE, EXISTS = "指标", "有"
 OTHERS, CHECKS = "其他活动", "核对提示"
 """Where sentences are put in before rendering (`sentences.expand`); nothing where that was not done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A figure within a sentence: it is cited, verified and refreshed as any other of the paper."""
+
+    code: str
+    decimals: int | None = None
+
+
+Sayings = Iterable[str | Sequence[str | Told]]
+"""Paragraphs, each a text or pieces of text and figures. What people typed stands in them as text, never as a tag."""
+WORDS: dict[str, Callable[[int, Period], Sayings]] = {}
+"""Further places for sentences: the word a template writes, and who says for an org and period what is put there."""
 MAX_FIGURES = 20_000
 MAX_LOOPS = 50_000
 MAX_OUTPUT = 60 * 1024 * 1024
@@ -79,7 +94,7 @@ def render(
     """
     run = _Run(figure, exists)
     context = {name: run.value(value) for name, value in values.items()}
-    context = {OTHERS: "", CHECKS: ""} | context | {FIGURE: run.figure, EXISTS: run.exists}
+    context = dict.fromkeys((OTHERS, CHECKS, *WORDS), "") | context | {FIGURE: run.figure, EXISTS: run.exists}
     package = Package(_content(template))
     for name in package.stories():
         part = script(package.tree(name))

@@ -23,7 +23,7 @@ def half_year() -> Paper:
         "{{ 时期 }}，{{ 单位 }}在同级党委和上级工会领导下，对照年初安排，把工作重心放在基层，把服务送到职工身边，"
         "各项工作按计划推进。现将主要情况总结如下。"
     )
-    for section in (_learning, _development, _welfare, _organisation, _culture, _others, _plans):
+    for section in (learning, development, welfare, organisation, culture, others, plans):
         section(paper)
     paper.signature("{{ 单位 }}", "{{ 日期 }}")
     return paper
@@ -42,20 +42,20 @@ def _any(codes: tuple[str, ...]) -> str:
     return " or ".join(f'有("{code}")' for code in codes)
 
 
-def _paragraph(paper: Paper, codes: tuple[str, ...], topic: str, text: str) -> None:
+def paragraph(paper: Paper, codes: tuple[str, ...], topic: str, text: str) -> None:
     paper.body(f"{{%p if {_any(codes)} %}}")
     paper.topic(topic, text)
     paper.body("{%p endif %}")
 
 
-def _silence(paper: Paper, codes: tuple[str, ...]) -> None:
+def silence(paper: Paper, codes: tuple[str, ...]) -> None:
     """Says so when a section would otherwise stand empty."""
     paper.body(f"{{%p if not ({_any(codes)}) %}}")
     paper.body("本期没有登记这方面的工作。")
     paper.body("{%p endif %}")
 
 
-def _learning(paper: Paper) -> None:
+def learning(paper: Paper) -> None:
     province, city = (f"activities.cadre_training.sessions[level={level}]" for level in ("省总", "市总"))
     participants = "activities.cadre_training.participants"
     paper.heading1("一、队伍学习与干部培训")
@@ -63,7 +63,7 @@ def _learning(paper: Paper) -> None:
         "坚持集中学习与个人自学相结合，组织机关干部学习党的群团工作部署和工会法律法规，联系岗位实际查找不足，"
         "改进联系职工、服务基层的办法。"
     )
-    _paragraph(
+    paragraph(
         paper,
         (participants,),
         "抓好干部培训。",
@@ -74,19 +74,19 @@ def _learning(paper: Paper) -> None:
     )
 
 
-def _development(paper: Paper) -> None:
+def development(paper: Paper) -> None:
     innovation = "activities.innovation.items"
     medal, city = (f"activities.honours.people[{by}]" for by in ("honour=全国五一劳动奖章", "level=市级"))
     people, money = (f"aid.{measure}[programme=劳模慰问]" for measure in ("people", "money"))
     paper.heading1("二、服务大局　建功立业")
-    _paragraph(
+    paragraph(
         paper,
         (innovation,),
         "鼓励技术创新。",
         "引导企业和职工围绕生产中的难题开展技术革新，向上级工会推荐优秀技术创新成果和先进操作法"
         f"{figure(innovation)}项。",
     )
-    _paragraph(
+    paragraph(
         paper,
         (medal, city),
         "选树先进典型。",
@@ -95,19 +95,19 @@ def _development(paper: Paper) -> None:
         + where(city, "*人受到市级表彰，")
         + "在职工中树起学习的榜样。",
     )
-    _paragraph(
+    paragraph(
         paper,
         (people,),
         "关心劳模生活。",
         f"慰问劳动模范{figure(people)}人，" + where(money, "送上慰问金*，") + "把组织的关怀落到实处。",
     )
-    _silence(paper, (innovation, medal, city, people))
+    silence(paper, (innovation, medal, city, people))
 
 
-def _welfare(paper: Paper) -> None:
+def welfare(paper: Paper) -> None:
     paper.heading1("三、服务职工　维护权益")
     shown = [part(paper) for part in (_warmth, _jobs, _children, _households, _bargaining, _safety)]
-    _silence(paper, tuple(code for codes in shown for code in codes))
+    silence(paper, tuple(code for codes in shown for code in codes))
 
 
 def _warmth(paper: Paper) -> tuple[str, ...]:
@@ -116,7 +116,7 @@ def _warmth(paper: Paper) -> tuple[str, ...]:
         for form in ("集中慰问", "走访慰问")
         for measure in ("people", "money")
     )
-    _paragraph(
+    paragraph(
         paper,
         (people, visited),
         "开展送温暖活动。",
@@ -132,7 +132,7 @@ def _warmth(paper: Paper) -> tuple[str, ...]:
 
 def _jobs(paper: Paper) -> tuple[str, ...]:
     employers, posts, intentions = (f"activities.job_fair.{item}" for item in ("employers", "posts", "intentions"))
-    _paragraph(
+    paragraph(
         paper,
         (employers,),
         "搭建就业平台。",
@@ -146,7 +146,7 @@ def _jobs(paper: Paper) -> tuple[str, ...]:
 
 def _children(paper: Paper) -> tuple[str, ...]:
     people, money = (f"aid.{measure}[programme=困难女职工子女关爱]" for measure in ("people", "money"))
-    _paragraph(
+    paragraph(
         paper,
         (people,),
         "关爱困难女职工子女。",
@@ -159,7 +159,7 @@ def _households(paper: Paper) -> tuple[str, ...]:
     visits, people, money, goods = (
         f"aid.{measure}[programme=双联帮扶]" for measure in ("visits", "people", "money", "goods")
     )
-    _paragraph(
+    paragraph(
         paper,
         (visits, people),
         "做好双联帮扶。",
@@ -176,7 +176,7 @@ def _households(paper: Paper) -> tuple[str, ...]:
 def _bargaining(paper: Paper) -> tuple[str, ...]:
     single, regional = (f"bargaining.offers[scope={scope}]" for scope in ("单独", "区域性|行业性"))
     employers, workers = "bargaining.renewed_employers", "bargaining.renewed_workers"
-    _paragraph(
+    paragraph(
         paper,
         (single, regional, employers),
         "推进工资集体协商。",
@@ -192,7 +192,7 @@ def _bargaining(paper: Paper) -> tuple[str, ...]:
 
 def _safety(paper: Paper) -> tuple[str, ...]:
     materials, souvenirs = (f"activities.safety_publicity.{item}" for item in ("materials", "souvenirs"))
-    _paragraph(
+    paragraph(
         paper,
         (materials, souvenirs),
         "宣传安全生产。",
@@ -204,7 +204,12 @@ def _safety(paper: Paper) -> tuple[str, ...]:
     return materials, souvenirs
 
 
-def _organisation(paper: Paper) -> None:
+def organisation(paper: Paper) -> None:
+    organising(paper)
+    paper.body("{{ 核对提示 }}")
+
+
+def organising(paper: Paper) -> None:
     paper.heading1("四、组织建设")
     paper.body(
         "把基层组织建设作为打基础的工作，摸清辖区用人单位建会情况，做好建会入会和按期换届的指导。对照“六有”要求"
@@ -212,12 +217,11 @@ def _organisation(paper: Paper) -> None:
     )
     for part in (_founding, _joining, _covering, _officers):
         part(paper)
-    paper.body("{{ 核对提示 }}")
 
 
 def _founding(paper: Paper) -> None:
     founded, trade, joint = (f"organising.unions_founded{by}" for by in ("", "[form=行业联合会]", "[form=联合]"))
-    _paragraph(
+    paragraph(
         paper,
         (founded,),
         "扩大组织覆盖。",
@@ -236,7 +240,7 @@ def _founding(paper: Paper) -> None:
 
 def _joining(paper: Paper) -> None:
     joined, members = "members.in[kind=新入会]", "members.count"
-    _paragraph(
+    paragraph(
         paper,
         (joined, members),
         "发展工会会员。",
@@ -251,7 +255,7 @@ def _joining(paper: Paper) -> None:
 
 def _covering(paper: Paper) -> None:
     covered, checked, points = "organising.set_up", "organising.checked", "organising.points"
-    _paragraph(
+    paragraph(
         paper,
         (covered, checked, points),
         "摸清建会底数。",
@@ -267,7 +271,7 @@ def _covering(paper: Paper) -> None:
 
 def _officers(paper: Paper) -> None:
     staff, chairs = "officers.staff", "officers.direct_rate"
-    _paragraph(
+    paragraph(
         paper,
         (staff, chairs),
         "配强工会干部。",
@@ -278,11 +282,11 @@ def _officers(paper: Paper) -> None:
     )
 
 
-def _culture(paper: Paper) -> None:
+def culture(paper: Paper) -> None:
     money, sets = "activities.library.money", "activities.library.sets"
     sessions = "activities.class.sessions[subject=太极拳]"
     paper.heading1("五、文化阵地")
-    _paragraph(
+    paragraph(
         paper,
         (money, sets),
         "建好职工书屋。",
@@ -291,23 +295,24 @@ def _culture(paper: Paper) -> None:
         + where(sets, "配备成套图书*套，")
         + "方便职工就近借阅。",
     )
-    _paragraph(
+    paragraph(
         paper,
         (sessions,),
         "丰富文体生活。",
         f"举办职工太极拳培训班{figure(sessions)}期，让职工在工作之余学有所乐、强身健体。",
     )
-    _silence(paper, (money, sets, sessions))
+    silence(paper, (money, sets, sessions))
 
 
-def _others(paper: Paper) -> None:
+def others(paper: Paper) -> None:
     """Every kind of activity that was held and is not told of above, those that a federation added included."""
     paper.heading1("六、其他工作")
     paper.body("{{ 其他活动 }}")
 
 
-def _plans(paper: Paper) -> None:
-    paper.heading1("七、下一步打算")
+def plans(paper: Paper, heading: str = "七、下一步打算") -> None:
+    if heading:
+        paper.heading1(heading)
     for topic, text in (
         ("一是提高队伍本领。", "继续办好干部培训，引导工会干部多下基层、多听职工意见，把所学用到服务职工上。"),
         (

@@ -1,0 +1,1 @@
+"""Reads of targets: figures they are measured by, families, the board, what others ask."""

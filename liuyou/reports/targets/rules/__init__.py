@@ -1,0 +1,1 @@
+"""Rules of targets in plain Python: values as written, shares, families, completion, what forms must say."""

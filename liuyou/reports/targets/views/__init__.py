@@ -1,0 +1,1 @@
+"""Pages of targets beside the registers' own."""

@@ -6,6 +6,7 @@ Read this page first.
 from __future__ import annotations
 
 from liuyou.areas.organising import imports, models, screens, search, workflows
+from liuyou.areas.organising.queries.employers import workers_of_unions
 from liuyou.kernel.catalogue.area import Area
 
 AREA = Area(
@@ -39,4 +40,5 @@ AREA = Area(
     section="组织",
     screens=lambda: screens.ALL,
     search=search.employers,
+    answers={"organising.union_workers": lambda unions, on: workers_of_unions(unions)},
 )

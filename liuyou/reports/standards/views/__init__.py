@@ -1,0 +1,1 @@
+"""Pages of standards: what is going on, one union's sheet, a round, its ranking, the editor."""

@@ -1,0 +1,1 @@
+"""What a form may say, how its periods run and how its cells are judged: plain Python."""

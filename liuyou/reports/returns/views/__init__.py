@@ -1,0 +1,1 @@
+"""Pages of returns: what is due, filling, checking, whole tables, completeness, and the form editor."""

@@ -6,7 +6,8 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from demo.federations import everybody
 from demo.generate import generate
 from demo.invented import NOWHERE, District
 from demo.untidy import NOTICE
-from liuyou.cli import demonstration, records, setup
+from liuyou.cli import demonstrating, demonstration, records, setup
+from liuyou.cli.demonstrating import returns as monthly
 from liuyou.kernel.base.numbers import printed
 from liuyou.kernel.base.periods import Period
 from liuyou.kernel.intake.workbooks import open_workbook
@@ -99,6 +101,9 @@ class Loaded:
     org: int
     files: dict[str, dict[str, int]]
     """Records made by register title, by file."""
+    county: int
+    told: list[str]
+    """What was said of the returns, targets and standards that were made."""
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +121,8 @@ def district(django_db_setup, django_db_blocker) -> Iterator[Loaded]:
 def _load() -> Loaded:
     setup.prepare(demonstration.CITY, demonstration.REGION, demonstration.SINCE)
     files = {f"{path.parent.name}/{path.name}": dict(_load_one(path).made) for path in WORKBOOKS}
-    return Loaded(records.root_or(demonstration.DISTRICT), files)
+    org, county = records.root_or(demonstration.DISTRICT), records.root_or(demonstration.FOLDERS["宽河县"])
+    return Loaded(org, files, county, list(demonstrating.work(county, org)))
 
 
 def _load_one(path: Path):
@@ -224,6 +230,134 @@ def test_records_and_ledger_agree(district):
     from liuyou.kernel.ledger.reconcile import reconcile
 
     assert reconcile() == []
+
+
+# Returns, targets and standards
+
+
+def test_returns_targets_and_standards_are_told_and_made_once(district):
+    assert district.told == [
+        "宽河县 2016 年目标 3 项分解到 22 个乡镇（66 个），责任书 1 份，工作要点 6 条，督查 2 次",
+        "宽河县月报 528 份：迟报 21，退回 12，接收后更正 3，零报告 12；8 月份到 9 月 25 日 18/22 家已报",
+        "云川区“六有”标准考核基层工会 298 家，逐项有据，30 家达到等次；下一轮 289 家正在自查",
+    ]
+    assert set(demonstrating.work(district.county, district.org)) == {"以前做过，没有改动"}
+
+
+@pytest.mark.parametrize(
+    ("by", "submitted", "accepted", "late", "missing"),
+    [
+        (date(2016, 9, 7), 16, 0, 0, ("双河镇", "古林镇", "虎山镇", "大西乡", "临江乡", "蒲沟乡")),
+        (date(2016, 9, 25), 18, 17, 2, ("古林镇", "虎山镇", "大西乡", "蒲沟乡")),
+        (date(2016, 9, 27), 19, 17, 3, ("古林镇", "虎山镇", "大西乡")),
+    ],
+    ids=["deadline", "25 September", "27 September"],
+)
+def test_completeness_of_22_towns_is_right_to_the_unit(district, by, submitted, accepted, late, missing):
+    from liuyou.kernel.base import clock
+    from liuyou.reports.returns.queries import completeness
+
+    found = completeness.matrix("rpt01", district.county, ["2016-08"], by, clock.today())
+    (total,) = found.total
+    assert (total.due, total.submitted, total.accepted, total.late) == (22, submitted, accepted, late)
+    names = [line.name.removesuffix("总工会") for line in found.lines if line.counts[0].missing]
+    assert set(names) == set(missing)
+
+
+def test_two_years_of_monthly_returns_were_late_sent_back_nil_and_corrected(district):
+    from liuyou.kernel.base import clock
+    from liuyou.reports.returns.models import Return
+    from liuyou.reports.returns.queries import completeness
+
+    rows = list(Return.objects.filter(form__org_id=district.county).select_related("form"))
+    periods = sorted({each.period for each in rows})
+    assert (len(periods), periods[0], periods[-1], len(rows)) == (24, "2014-09", "2016-08", 24 * 22)
+    whole = completeness.matrix("rpt01", district.county, periods, clock.today(), clock.today()).total
+    assert [each.whole for each in whole] == [True] * 23 + [False]
+    assert {each.state for each in rows if each.period < "2016-08"} == {"accepted"}
+    corrected = [each for each in rows if each.acceptances]
+    assert {each.period for each in corrected} == {period for period, _ in monthly.REOPENED}
+    for each in corrected:
+        [before] = each.acceptances
+        assert before["reopened"]["reason"]
+        assert before["values"]["difficult.now"] != each.accepted["values"]["difficult.now"] == "3"
+    assert all(len(each.submissions) == 2 for each in rows if each.sent_back and each.state == "accepted")
+
+
+def test_a_late_record_shows_beside_what_was_submitted_and_accepted(district):
+    from liuyou.kernel.base import clock
+    from liuyou.kernel.orgs import tree
+    from liuyou.reports.returns.models import Return
+    from liuyou.reports.returns.queries import closing
+
+    town = tree.find(monthly.LATECOMER, clock.today()).org_id
+    june = Return.objects.get(org_id=town, period=monthly.LATE_MONTH)
+    found = {each.cell.key: (each.submitted, each.accepted, each.now) for each in closing.sides(june)}
+    assert found["drives.now"] == found["drives.ytd"] == (0, 1, 2)
+    assert found["surveyed.now"] == found["surveyed.ytd"] == (0, 36, 50)
+    assert found["unions.now"][0] == found["unions.now"][1] == found["unions.now"][2] > 0
+    july = Return.objects.get(org_id=town, period="2016-07")
+    late = {each.cell.key: (each.submitted, each.accepted, each.now) for each in closing.late(closing.sides(july))}
+    assert late == {"drives.ytd": (1, 1, 2), "surveyed.ytd": (36, 36, 50)}
+
+
+def test_targets_of_the_towns_come_to_those_of_the_county(district):
+    from liuyou.reports.targets.models import Target
+
+    wholes = Target.objects.filter(org_id=district.county)
+    assert {each.figure: each.value for each in wholes} == {
+        "organising.unions_founded": 940,
+        "members.joined": 1_100,
+        "organising.points": 66,
+    }
+    for whole in wholes:
+        parts = list(Target.objects.filter(parent=whole))
+        assert (len(parts), sum(each.value for each in parts), whole.handed) == (22, whole.value, whole.value)
+    assert {each.state for each in Target.objects.all()} == {"settled", "signed"}
+
+
+def test_every_score_of_six_haves_is_explained_to_the_last_point(district):
+    """Published: the points of all items come to the score, each item says why, each lost point what would gain it."""
+    from liuyou.reports.standards import sheets
+    from liuyou.reports.standards.models import Appraisal
+
+    rows = list(Appraisal.objects.filter(period="2016H1").select_related("standard"))
+    assert len(rows) == 298
+    for each in rows:
+        laid = sheets.lay(each, within=district.org)
+        items = [line for line in laid.lines if not line.group]
+        got, most = (
+            sum(getattr(line, name) for line in items if line.item.mode != "bonus") for name in ("points", "most")
+        )
+        extra = sum(line.points for line in items if line.item.mode == "bonus")
+        assert each.final_total == _cents(got * 100 / most) + extra
+        gained = {chance.line.item.code for chance in laid.chances if chance.words}
+        for line in items:
+            assert line.auto.why if line.auto else any(column["reason"] for column in line.columns.values())
+            assert line.points >= line.most or line.item.mode == "bonus" or line.item.code in gained
+
+
+def _cents(points: Decimal) -> Decimal:
+    return points.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def test_300_unions_are_scored_by_the_records_alone(district):
+    from liuyou.reports.standards import asking
+    from liuyou.reports.standards.models import Appraisal
+    from liuyou.reports.standards.rules import marking, results
+
+    rows = list(Appraisal.objects.filter(period="2016").select_related("standard"))
+    sheet = asking.sheet_of(rows[0].standard)
+    found = asking.automatic(sheet, rows)
+    assert len(found) == 300
+    for each in rows:
+        items, _, auto = found[each.org_id]
+        total = results.result(sheet, each.kind, each.sector, marking.automatic(auto))
+        points = sum(score.points for code, score in auto.items() if code != "7")
+        assert total.total == _cents(points * 100 / total.most) + total.bonus
+        for item in items:
+            assert item.words.get("by_hand") if item.code not in auto else auto[item.code].why
+            assert item.code not in auto or auto[item.code].points >= item.points or auto[item.code].gaps
 
 
 def test_workbooks_are_the_generator_s_own(tmp_path):

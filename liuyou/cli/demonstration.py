@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from liuyou.cli import papers, records, setup
+from liuyou.cli import demonstrating, papers, records, setup
 from liuyou.kernel.base.errors import LiuyouError, NotFound, Refused
 from liuyou.kernel.base.periods import Period
 
@@ -39,20 +39,23 @@ def run(out: Path) -> None:
     click.echo(f"② 导入 {len(files)} 个工作簿：{WORKBOOKS}")
     _load(files)
     org = records.root_or(DISTRICT)
-    click.echo(f"③ 写出{PERIOD.label}工作总结")
+    click.echo("③ 报表、目标和考核")
+    for told in demonstrating.work(records.root_or(FOLDERS["宽河县"]), org):
+        click.echo(f"   {told}")
+    click.echo(f"④ 写出{PERIOD.label}工作总结")
     paper = out / f"summary-{PERIOD}.docx"
     count = papers.write_summary(org, PERIOD, paper)
     click.echo(f"   {count} 个数字，每个都取自台账并附有引用")
     for folder, period in OTHERS.items():
         more = papers.write_summary(records.root_or(FOLDERS[folder]), period, out / f"summary-{folder}-{period}.docx")
         click.echo(f"   {FOLDERS[folder]}{period.label}：{more} 个数字")
-    click.echo("④ 逐个核对总结中的数字")
+    click.echo("⑤ 逐个核对总结中的数字")
     _verify(paper, count)
-    click.echo("⑤ 转成 PDF")
+    click.echo("⑥ 转成 PDF")
     pdf = _pdf(paper)
-    click.echo("⑥ 逐条重算全部记录，与台账核对")
+    click.echo("⑦ 逐条重算全部记录，与台账核对")
     _reconcile()
-    click.echo("⑦ 开通演示账号")
+    click.echo("⑧ 开通演示账号")
     accounts = _accounts(org)
     click.echo(f"完成，用时 {time.monotonic() - began:.0f} 秒。")
     click.echo("\n".join(_where(out, paper, pdf)))

@@ -60,7 +60,42 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360000000000500015e5f3a2a0000000049454e44ae426082"
 )
+
+
+def target(world: Any, where: str) -> str:
+    """A target of the org or of one below it, for the circular; its figure."""
+    from liuyou.reports.targets.actions.targets import load_targets
+    from liuyou.reports.targets.models import Target
+
+    if not Target.objects.filter(org_id=world.orgs[where]).exists():
+        row = {
+            "org_id": world.orgs[where],
+            "title": MARKS[where],
+            "figure": "aid.money",
+            "period": "2016",
+            "value": "9",
+        }
+        load_targets([row], actor=world.actor)
+    return "aid.money"
+
+
 ODD: dict[str, Any] = {
+    "targets.target.figure": "aid.money",
+    "targets.target.value": "100",
+    "targets.target.points": "5",
+    "*.period": "2016",
+    "targets.sheet.make.kinds": None,
+    "targets.sheet.make.sectors": None,
+    "targets.sheet.make.figure": "aid.money",
+    "targets.sheet.make.value": "10",
+    "targets.sheet.make.points": "5",
+    "targets.group.form.units": None,
+    "targets.visit.plan.group": lambda world, where: str(world.records["targets.group", where]),
+    "targets.visit.plan.unit": lambda world, where: world.names[BELOW[where]],
+    "targets.circular.compose.codes": target,
+    "targets.circular.compose.sheet_id": None,
+    "targets.keypoint.figure": None,
+    "targets.keypoint.value": None,
     "aid.file.category": "深度困难",
     "aid.file.filed_on": date(2022, 3, 1),
     "aid.file.draft.category": "深度困难",
@@ -101,7 +136,19 @@ ODD: dict[str, Any] = {
 """Cells that a rule of the area decides, or how they are found: ``<form>.<column>`` or ``*.<column>``."""
 MOVERS = ("members.transfer.request.identity", "members.release.send.identity")
 """The number of whoever was entered for the cell before."""
+FROM_ABOVE = ("returns.return", "standards.appraisal", "targets.letter")
+"""Registers whose records only an org above begins: the top has none."""
+LAYOUT = {
+    "columns": [{"code": "period", "title": "本年", "kind": "period"}],
+    "rows": [
+        {"code": "money", "title": "救助金额", "unit": "元", "figure": "aid.money"},
+        {"code": "calls", "title": "来访", "unit": "人次", "typed": {"why": "不在系统内登记", "consolidate": "sum"}},
+    ],
+}
+TREE = [{"code": "1", "title": "帮扶", "points": "100", "mode": "all_or_nothing", "figure": "aid.money", "must": "≥ 1"}]
 FAR = "远处工会"
+BELOW = {"parent": "own", "own": "child", "sister": "niece", "child": "team", "niece": "crew"}
+"""Who is supervised from where."""
 
 
 class Neighbours:
@@ -115,8 +162,10 @@ class Neighbours:
         child = Founding(f"{MARKS['child']}厂工会", "primary_union", own, SINCE)
         niece = Founding(f"{MARKS['niece']}厂工会", "primary_union", sister, SINCE)
         far = Founding(FAR, "primary_union", county, SINCE)
-        found = dict(zip(MARKS, (county, own, child, sister, niece), strict=True)) | {"far": far}
-        establish_orgs([county, own, sister, child, niece, far], actor=self.actor)
+        team, crew = (Founding(f"{union.name[0]}车间分会", "branch", union, SINCE) for union in (child, niece))
+        found = dict(zip(MARKS, (county, own, child, sister, niece), strict=True))
+        found |= {"far": far, "team": team, "crew": crew}
+        establish_orgs([county, own, sister, child, niece, far, team, crew], actor=self.actor)
         self.names = {where: each.name for where, each in found.items()}
         self.moving = ""
         self.orgs = {where: each.id for where, each in found.items()}
@@ -127,6 +176,7 @@ class Neighbours:
         self.made: dict[str, dict[str, Any]] = {where: {} for where in MARKS}
         for where in MARKS:
             self._fill(where)
+        self._asked_from_above()
         self.clients = {role: self.sign_in(role, list(permissions_of(role)), "own") for role in ROLES}
         self.clients["no post"] = self.sign_in("no post", [], "own")
         self.clients["post ended"] = self.sign_in("post ended", ["*"], "own", ends=timezone.localdate())
@@ -207,6 +257,31 @@ class Neighbours:
             same = {"name": f"孙{MARKS[where]}", "born": date(1980, 1, 1), "since": DAY, "identity": identity_}
             enter(register, cells | same, **given)
         self.records["members.duplicate", where] = Duplicate.objects.filter(org_id=self.orgs[where]).latest("pk").pk
+
+    def _asked_from_above(self) -> None:
+        """Forms of every org, and what only an org above begins."""
+        from liuyou.reports.returns.actions import forms, opening
+        from liuyou.reports.standards.actions import standards
+        from liuyou.reports.standards.models import Appraisal
+        from liuyou.reports.targets.models import Target
+
+        given, period = {"actor": self.actor, "on": timezone.localdate()}, Period.parse("2016")
+        form = {"frequency": "年", "purpose": "掌握进度", "basis": "年度安排", "layout": LAYOUT}
+        form |= {"starts_on": DAY, "ends_on": date(2030, 12, 31)}
+        standard = {"total": "100", "tree": TREE, "grades": [], "starts_on": DAY}
+        own = {number: where for where, number in self.orgs.items()}
+        for where, mark in {**MARKS, "top": "上级"}.items():
+            row = {"org_id": self.orgs.get(where, self.orgs["parent"]), "title": f"{mark}年度"}
+            [asked] = forms.draft_forms([form | row | {"code": f"year{where}"}], **given)
+            [scored] = standards.draft_standards([standard | row | {"short": mark, "code": where}], **given)
+            asked, scored = forms.publish_form(asked, **given), standards.publish_standard(scored, **given)
+            self.records["returns.form", where], self.records["standards.standard", where] = asked.pk, scored.pk
+        for each in opening.open_period(asked, period, **given):
+            self.records["returns.return", own.get(each.org_id, "")] = each.pk
+        standards.open_round(scored, period="2016", check_by=timezone.localdate(), **given)
+        for each in Appraisal.objects.filter(standard=scored):
+            self.records["standards.appraisal", own.get(each.org_id, "")] = each.pk
+        self.records["targets.target", "parent"] = Target.objects.filter(org_id=self.orgs["parent"])[0].pk
 
     def run(self, where: str, number: int = 0) -> int:
         title = f"导出{MARKS[where]}{number}"

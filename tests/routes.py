@@ -13,7 +13,7 @@ from liuyou.kernel.catalogue.catalogue import registers
 from liuyou.kernel.web.records import bound_of
 from liuyou.kernel.web.screens import SCREENS, Screen
 from liuyou.kernel.workflow.declared import BoundStep, Level
-from tests.neighbours import Neighbours
+from tests.neighbours import FROM_ABOVE, Neighbours
 
 Kwargs = dict[str, Any]
 
@@ -112,6 +112,17 @@ OBJECTS: dict[str, Callable[[Neighbours, str], Kwargs]] = {
     "organising-ca": lambda world, where: {"number": world.records["organising.call", where]},
     "organising-calls": lambda world, where: {"number": world.records["organising.campaign", where]},
     "organising-census-": lambda world, where: {"number": world.records["organising.campaign", where]},
+    "targets-split": lambda world, where: {"number": world.records["targets.target", where]},
+    "targets-visit": lambda world, where: {"number": world.records["targets.visit", where]},
+    "targets-circular": lambda world, where: {"number": world.records["targets.circular", where]},
+    "standards-sheet": lambda world, where: {"number": world.records["standards.appraisal", where]},
+    "standards-r": lambda world, where: {"number": world.records["standards.standard", where]},
+    "standard": lambda world, where: {"number": world.records["standards.standard", where]},
+    "returns-form": lambda world, where: {"number": world.records["returns.form", where]},
+    "returns-consolidated": lambda world, where: {"number": world.records["returns.form", where]},
+    "returns-completeness": lambda world, where: {"number": world.records["returns.form", where]},
+    "returns-sheet": lambda world, where: {"number": world.records["returns.form", where]},
+    "returns-": lambda world, where: {"number": world.records["returns.return", where]},
     "job": lambda world, where: {"number": world.made[where]["run"]},
     "org": lambda world, where: {"org": world.orgs[where]},
     "parameter-end": lambda world, where: {"number": world.made[where]["override"]},
@@ -130,6 +141,8 @@ WORDS: dict[str, Kwargs] = {
     "paper-template-shipped": {"kind": "summary"},
     "manual-image": {"name": "list.png"},
     "manual-page": {"slug": "start"},
+    "returns-export": {"shape": "xlsx"},
+    "returns-shipped": {"code": "rpt01"},
     "activity-type": {"code": "sports_meet"},
     "activity-type-renew": {"code": "sports_meet"},
     "activity-type-retire": {"code": "sports_meet"},
@@ -139,11 +152,16 @@ WORDS: dict[str, Kwargs] = {
 
 def addresses(route: Route, world: Neighbours, where: str) -> list[Kwargs]:
     """What to open it with so that everything named belongs to the org there. LookupError: extend the table."""
-    found = (
-        _of_registers(route, world, where)
-        if {"register", "record"} & route.parts
-        else [_of_object(route, world, where)]
-    )
+    try:
+        found = (
+            _of_registers(route, world, where)
+            if {"register", "record"} & route.parts
+            else [_of_object(route, world, where)]
+        )
+    except KeyError as missing:
+        if where == "parent" and missing.args[0][0] in FROM_ABOVE:
+            return []  # begun by an org above: the top has none
+        raise
     for kwargs in found:
         if missing := route.parts - set(kwargs):
             raise LookupError(
@@ -169,7 +187,7 @@ def _of_registers(route: Route, world: Neighbours, where: str) -> list[Kwargs]:
     for screen in SCREENS.values():
         area = screen.code if route.name == "record" else screen.area
         entries = list(screen.entries())
-        if area in found or not entries:
+        if area in found or not entries or (where == "parent" and screen.code in FROM_ABOVE):
             continue
         number = world.records[screen.code, where]
         register = screen.code

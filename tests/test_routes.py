@@ -43,6 +43,12 @@ FROM_ABOVE = {
     "parameter": "a value set by an org above holds below it, and is shown with its source",
     "organising-census": "a census of an org above is carried out by those below it",
     "organising-calls": "as organising-census",
+    "targets-supervision": "difficulties that an org above follows are dealt with by those below it",
+    "targets-visit": "a visit of an org above is answered by the unit visited",
+    "standard": "a standard of an org above holds for those below it",
+    "returns-form": "a form of an org above is filled in by those below it",
+    "returns-consolidated": "as returns-form, with what those below have reported",
+    "returns-completeness": "as returns-consolidated",
 }
 """Routes that show what belongs to the orgs above, because it holds below."""
 TO_ALL = {"join": "whoever has the union's address may read its name and ask to join"}
@@ -140,6 +146,8 @@ def _expected(route: Route, kwargs: Kwargs, subject: str, held: set[str], where:
     own = _is(route, SELF_WILLED) and _names(route)
     within = ("child",) if route.is_above(kwargs) else WITHIN
     may = needs == SIGNED_IN or needs in held
+    if route.name == "record-bulk":
+        may = may and SCREENS[kwargs["register"]].workflow.steps[_body(route, kwargs)["step"]].step.needs in held
     if own or not may or ALSO.get(route.name, needs) not in {*held, SIGNED_IN}:
         return ("absent",)
     if _is(route, FROM_ABOVE) and _names(route) and where == "parent":

@@ -10,18 +10,17 @@ import argparse
 import random
 import statistics
 import tempfile
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench import generate
 from bench.generate import FLOWS, STOCKS, Size, measure, server, use
+from bench.timing import Result, against, in_turns, timed
 
 generate.start()
 
-from bench import baselines, bulk, loads, organising, papers, people, web  # noqa: E402 - they need Django
+from bench import baselines, bulk, loads, organising, papers, people, returns, standards, web  # noqa: E402 - need Django
 from liuyou.kernel.access.setup import operator  # noqa: E402
 from liuyou.kernel.base.periods import Period  # noqa: E402
 from liuyou.kernel.catalogue import catalogue  # noqa: E402
@@ -35,53 +34,6 @@ from liuyou.kernel.orgs.models import Place  # noqa: E402
 
 YEAR, HALF = Period.parse("2024"), Period.parse("2024H1")
 SAMPLES = 300
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One line of the table. Times are medians in seconds."""
-
-    what: str
-    ours: float
-    against: str
-    baseline: float | None
-    aim: str
-    met: bool
-
-    def __str__(self) -> str:
-        base = "" if self.baseline is None else _milliseconds(self.baseline)
-        ratio = "" if self.baseline is None else f"{self.ours / self.baseline:.2f}"
-        cells = [self.what, _milliseconds(self.ours), self.against, base, ratio, self.aim, "yes" if self.met else "no"]
-        return f"| {' | '.join(cells)} |"
-
-
-def _milliseconds(seconds: float) -> str:
-    return f"{seconds * 1000:,.2f}" if seconds < 0.01 else f"{seconds * 1000:,.0f}"
-
-
-def timed(call: Callable[[], Any]) -> tuple[float, Any]:
-    began = time.perf_counter()
-    answer = call()
-    return time.perf_counter() - began, answer
-
-
-def in_turns(
-    ours: Callable[[], Any], base: Callable[[], Any], rounds: int, same: Callable[[Any, Any], bool]
-) -> tuple[float, float]:
-    """Medians of both, warm, one after the other so that both meet the same machine; answers must agree."""
-    times: list[tuple[float, float]] = []
-    for number in range(rounds + 1):
-        (a, mine), (b, theirs) = timed(ours), timed(base)
-        assert same(mine, theirs), "ours and the baseline do not agree"
-        if number:
-            times.append((a, b))
-    mine, theirs = zip(*times, strict=True)
-    return statistics.median(mine), statistics.median(theirs)
-
-
-def against(what: str, times: tuple[float, float], base: str, most: float) -> Result:
-    ours, theirs = times
-    return Result(what, ours, base, theirs, f"≤ {most:g} ×", ours <= most * theirs)
 
 
 def _orgs(kind: str) -> list[int]:
@@ -340,6 +292,18 @@ def bench_move(size: Size) -> Iterator[Result]:
         actor, reason = operator(), "区划调整"
         seconds, _ = timed(lambda: move_org(first, second, on=organising.TODAY, actor=actor, reason=reason))
     yield Result(f"moving a township with {below:,} orgs below it", seconds, "", None, "< 1 s", seconds < 1)
+
+
+def bench_returns(size: Size) -> Iterator[Result]:
+    yield from returns.measured(size)
+
+
+def bench_standards(size: Size) -> Iterator[Result]:
+    orgs = _orgs("primary_union")
+    ours, base = (statistics.median(each) for each in zip(*standards.rounds(orgs, YEAR), strict=True))
+    what = f"score {len(orgs)} unions on a standard of {standards.ITEMS} items"
+    result = against(what, (ours, base), "their figures in one bare question", 2)
+    yield Result(what, ours, result.against, base, "≤ 10 s and ≤ 2 ×", result.met and ours <= 10)
 
 
 BENCHES = {name.removeprefix("bench_"): call for name, call in list(globals().items()) if name.startswith("bench_")}

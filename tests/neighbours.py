@@ -46,6 +46,7 @@ from liuyou.kernel.web.imports import uploads
 from liuyou.kernel.web.screens import SCREENS, Entry, Screen
 from liuyou.kernel.workflow.declared import Level
 from liuyou.kernel.writing.permit import permit
+from tests.asked import ask_from_above
 
 SINCE = date(2010, 1, 1)
 DAY = date(2016, 1, 28)
@@ -136,16 +137,6 @@ ODD: dict[str, Any] = {
 """Cells that a rule of the area decides, or how they are found: ``<form>.<column>`` or ``*.<column>``."""
 MOVERS = ("members.transfer.request.identity", "members.release.send.identity")
 """The number of whoever was entered for the cell before."""
-FROM_ABOVE = ("returns.return", "standards.appraisal", "targets.letter")
-"""Registers whose records only an org above begins: the top has none."""
-LAYOUT = {
-    "columns": [{"code": "period", "title": "本年", "kind": "period"}],
-    "rows": [
-        {"code": "money", "title": "救助金额", "unit": "元", "figure": "aid.money"},
-        {"code": "calls", "title": "来访", "unit": "人次", "typed": {"why": "不在系统内登记", "consolidate": "sum"}},
-    ],
-}
-TREE = [{"code": "1", "title": "帮扶", "points": "100", "mode": "all_or_nothing", "figure": "aid.money", "must": "≥ 1"}]
 FAR = "远处工会"
 BELOW = {"parent": "own", "own": "child", "sister": "niece", "child": "team", "niece": "crew"}
 """Who is supervised from where."""
@@ -176,7 +167,7 @@ class Neighbours:
         self.made: dict[str, dict[str, Any]] = {where: {} for where in MARKS}
         for where in MARKS:
             self._fill(where)
-        self._asked_from_above()
+        ask_from_above(self, MARKS, DAY)
         self.clients = {role: self.sign_in(role, list(permissions_of(role)), "own") for role in ROLES}
         self.clients["no post"] = self.sign_in("no post", [], "own")
         self.clients["post ended"] = self.sign_in("post ended", ["*"], "own", ends=timezone.localdate())
@@ -257,31 +248,6 @@ class Neighbours:
             same = {"name": f"孙{MARKS[where]}", "born": date(1980, 1, 1), "since": DAY, "identity": identity_}
             enter(register, cells | same, **given)
         self.records["members.duplicate", where] = Duplicate.objects.filter(org_id=self.orgs[where]).latest("pk").pk
-
-    def _asked_from_above(self) -> None:
-        """Forms of every org, and what only an org above begins."""
-        from liuyou.reports.returns.actions import forms, opening
-        from liuyou.reports.standards.actions import standards
-        from liuyou.reports.standards.models import Appraisal
-        from liuyou.reports.targets.models import Target
-
-        given, period = {"actor": self.actor, "on": timezone.localdate()}, Period.parse("2016")
-        form = {"frequency": "年", "purpose": "掌握进度", "basis": "年度安排", "layout": LAYOUT}
-        form |= {"starts_on": DAY, "ends_on": date(2030, 12, 31)}
-        standard = {"total": "100", "tree": TREE, "grades": [], "starts_on": DAY}
-        own = {number: where for where, number in self.orgs.items()}
-        for where, mark in {**MARKS, "top": "上级"}.items():
-            row = {"org_id": self.orgs.get(where, self.orgs["parent"]), "title": f"{mark}年度"}
-            [asked] = forms.draft_forms([form | row | {"code": f"year{where}"}], **given)
-            [scored] = standards.draft_standards([standard | row | {"short": mark, "code": where}], **given)
-            asked, scored = forms.publish_form(asked, **given), standards.publish_standard(scored, **given)
-            self.records["returns.form", where], self.records["standards.standard", where] = asked.pk, scored.pk
-        for each in opening.open_period(asked, period, **given):
-            self.records["returns.return", own.get(each.org_id, "")] = each.pk
-        standards.open_round(scored, period="2016", check_by=timezone.localdate(), **given)
-        for each in Appraisal.objects.filter(standard=scored):
-            self.records["standards.appraisal", own.get(each.org_id, "")] = each.pk
-        self.records["targets.target", "parent"] = Target.objects.filter(org_id=self.orgs["parent"])[0].pk
 
     def run(self, where: str, number: int = 0) -> int:
         title = f"导出{MARKS[where]}{number}"

@@ -13,7 +13,8 @@ from liuyou.kernel.catalogue.catalogue import registers
 from liuyou.kernel.web.records import bound_of
 from liuyou.kernel.web.screens import SCREENS, Screen
 from liuyou.kernel.workflow.declared import BoundStep, Level
-from tests.neighbours import FROM_ABOVE, Neighbours
+from tests.asked import FROM_ABOVE
+from tests.neighbours import Neighbours
 
 Kwargs = dict[str, Any]
 

@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parent / "forms"
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
-    """One file: what a draft is made of, and the row of features.md it answers."""
+    """One file: what a draft is made of."""
 
     code: str
     title: str

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from liuyou.kernel.base.errors import BadInput
 from liuyou.kernel.base.periods import Period
+from liuyou.kernel.catalogue.answers import answer
 from liuyou.kernel.catalogue.catalogue import AREAS
 from liuyou.kernel.ledger.figures import Cell, ask
 from liuyou.kernel.orgs import tree
@@ -24,6 +25,8 @@ from liuyou.reports.workbench.waiting import ALL, MINE, Task, Waiting, overdue_b
 FIRST = 10
 SIZE = 50
 BARS = 20
+GAPS, FIRST_GAPS = "standards.gaps", 5
+"""What stands for a register in the address where only lost points are asked for."""
 
 
 @page(SIGNED_IN, methods=("GET", "HEAD"))
@@ -48,9 +51,17 @@ def home(request: HttpRequest, here: Here) -> HttpResponse:
         "owed": owed(here) if children and known else [],
         "silent": lately.silent(here, known, children) if children and known else [],
         "has_children": bool(children and known),
+        **_gaps(here, FIRST_GAPS),
         **_cards(here),
     }
     return show(request, "workbench/home.html", context)
+
+
+def _gaps(here: Here, most: int | None = None) -> dict[str, Any]:
+    """What would gain points that this org has lost; no record of a workflow, so it stands in a list of its own."""
+    found = answer("standards.todos", here, default=[])
+    more = most is not None and len(found) > most
+    return {"gaps": found[:most], "gap_count": len(found), "gap_more": more, "gap_register": GAPS}
 
 
 def _cards(here: Here) -> dict[str, Any]:
@@ -96,6 +107,7 @@ def todo(request: HttpRequest, here: Here) -> HttpResponse:
         "tasks": _linked(tasks),
         "number": number,
         "pages": pages,
+        **(_gaps(here) if scope == MINE and register in ("", GAPS) and not late and number == 1 else {}),
     }
     return show(request, "workbench/todo.html", context)
 

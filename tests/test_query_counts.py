@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from copy import copy
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from liuyou.kernel.accounts.gates import SEEN
 from liuyou.kernel.api import counting
 from liuyou.kernel.people.register import Named, ensure
 from liuyou.kernel.web.screens import SCREENS, Screen
@@ -71,12 +73,20 @@ def _counted(client: Any, world: Neighbours) -> dict[str, int]:
             key = " ".join([f"/{route.path}", *(str(kwargs[name]) for name in ("register", "step") if name in kwargs)])
             response = client.get(path)
             if response.status_code == 200 and not response.streaming:
-                counting.forget()  # what is asked once a minute, asked now
-                counting.most()
+                _done_this_minute(client)
                 with CaptureQueriesContext(connection) as asked:
                     client.get(path)
                 found[key] = len(asked)
     return found
+
+
+def _done_this_minute(client: Any) -> None:
+    """What is asked or noted once a minute is not counted: the limit of the API, and that the session is in use."""
+    counting.forget()
+    counting.most()
+    session = client.session
+    session[SEEN] = int(time.time())
+    session.save()
 
 
 def _fill(world: Neighbours, rows: int) -> None:

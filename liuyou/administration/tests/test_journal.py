@@ -11,8 +11,8 @@ import pytest
 from django.db import connection
 
 from liuyou.administration.journal import queries
-from liuyou.administration.tests.signing import signed_in
 from liuyou.areas.aid.actions import correct_payment
+from liuyou.kernel.accounts.tests.signing import signed_in
 from liuyou.kernel.actions.tree import rename_org
 from liuyou.kernel.base import clock
 from liuyou.kernel.jobs.models import Run

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from liuyou.administration.orgs import foreseeing
-from liuyou.administration.tests.signing import signed_in
+from liuyou.kernel.accounts.tests.signing import signed_in
 from liuyou.kernel.base import clock
 from liuyou.kernel.journal.models import Line
 from liuyou.kernel.orgs import tree

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from liuyou.administration.tests.signing import signed_in
+from liuyou.kernel.accounts.tests.signing import signed_in
 from liuyou.kernel.base import clock
 from liuyou.kernel.journal.models import Line
 from liuyou.kernel.parameters.models import ParameterOverride

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from liuyou.areas.activities import drafts, measures, queries, reading
 from liuyou.areas.activities.actions import record_activities
 from liuyou.areas.activities.models import Activity, ActivityType
-from liuyou.areas.activities.tests.signing import signed_in
+from liuyou.kernel.accounts.tests.signing import signed_in
 from liuyou.kernel.base.errors import BadInput
 from liuyou.kernel.base.periods import Period
 from liuyou.kernel.documents import papers, sentences

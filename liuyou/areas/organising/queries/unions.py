@@ -19,6 +19,7 @@ from liuyou.kernel.access.models import Actor
 from liuyou.kernel.access.reach import visible_to
 from liuyou.kernel.base import clock
 from liuyou.kernel.base.errors import Refused
+from liuyou.kernel.base.families import above
 from liuyou.kernel.catalogue.placing import Placing
 from liuyou.kernel.orgs import tree
 from liuyou.kernel.orgs.models import Status
@@ -162,8 +163,8 @@ def handed_down(targets: Sequence[Target]) -> dict[int, int]:
 def parts_of(target: Target) -> list[Target]:
     """The targets that `handed` is the sum of, the largest first."""
     same = family(target.year, target.kind)
-    above = target_rules.above(_places(same))
-    return sorted((each for each in same if above.get(each.pk) == target.pk), key=lambda each: (-each.value, each.pk))
+    wholes = above(_places(same))
+    return sorted((each for each in same if wholes.get(each.pk) == target.pk), key=lambda each: (-each.value, each.pk))
 
 
 def _places(targets: Sequence[Target]) -> dict[int, str]:

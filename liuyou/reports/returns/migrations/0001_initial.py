@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('submissions', models.JSONField(default=list, editable=False, verbose_name='历次上报')),
                 ('accepted', models.JSONField(editable=False, null=True, verbose_name='接收数')),
                 ('acceptances', models.JSONField(default=list, editable=False, verbose_name='历次接收')),
-                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='returns.form')),
+                ('form', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='returns', to='returns.form', verbose_name='报表格式')),
                 ('org', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orgs.org')),
             ],
             options={

@@ -21,7 +21,7 @@ class Return(Record):
     """
 
     register = "returns.return"
-    form = models.ForeignKey(Form, models.PROTECT, related_name="returns")
+    form = models.ForeignKey(Form, models.PROTECT, related_name="returns", verbose_name="报表格式")
     form_code = models.CharField("报表代码", max_length=40)
     form_title = models.CharField("报表", max_length=80)
     period = models.CharField("报告期", max_length=24)

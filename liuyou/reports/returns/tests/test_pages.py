@@ -9,11 +9,11 @@ import pytest
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
+from liuyou.kernel.accounts.tests.signing import signed_in
 from liuyou.kernel.base.periods import Period
 from liuyou.reports.returns import actions
 from liuyou.reports.returns.models import Form, Return
 from liuyou.reports.returns.tests.conftest import MARCH
-from liuyou.reports.returns.tests.signing import signed_in
 
 OFFICER = ("returns.read", "returns.fill", "figures.read", "aid.read")
 TOWN = (*OFFICER, "returns.check")

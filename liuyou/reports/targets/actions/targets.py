@@ -16,6 +16,7 @@ from liuyou.kernel.actions.action import INPUT_TITLES, action
 from liuyou.kernel.actions.refusals import Refusals
 from liuyou.kernel.base import clock
 from liuyou.kernel.base.errors import Refused
+from liuyou.kernel.base.families import handed
 from liuyou.kernel.base.periods import Period
 from liuyou.kernel.orgs import tree
 from liuyou.kernel.parameters.values import parameter
@@ -24,7 +25,7 @@ from liuyou.reports.targets.models import Target
 from liuyou.reports.targets.models.targets import STANDING
 from liuyou.reports.targets.queries import measured, splitting
 from liuyou.reports.targets.queries import targets as queries
-from liuyou.reports.targets.rules import families, shares
+from liuyou.reports.targets.rules import shares
 from liuyou.reports.targets.rules import values as written
 from liuyou.reports.targets.workflows import TARGET
 
@@ -129,10 +130,10 @@ def regroup(own: Sequence[Target], *, actor: Actor, after: str = "", together: b
     alive = [each for each in known if state[each.pk] not in ("withdrawn", "void")]
     parents = queries.wholes(alive, clock.today())
     standing = {each.pk: each.value for each in alive if state[each.pk] in STANDING and each.summable}
-    handed = families.handed(parents, standing)
+    below = handed(parents, standing)
     stale = []
     for each in known:
-        place = parents.get(each.pk), handed.get(each.pk, NOTHING)
+        place = parents.get(each.pk), below.get(each.pk, NOTHING)
         if (each.parent_id, each.handed) == place:
             continue
         if each.pk in mine:
@@ -140,7 +141,7 @@ def regroup(own: Sequence[Target], *, actor: Actor, after: str = "", together: b
         else:
             stale.append(each.pk)
     if stale:
-        regroup_each(stale, parents=parents, handed=handed, actor=actor, reason="随相关目标重算分解")
+        regroup_each(stale, parents=parents, handed=below, actor=actor, reason="随相关目标重算分解")
 
 
 @action(TARGET.regroup, Target)

@@ -11,12 +11,12 @@ from django.db import connection
 from django.db.models import Q
 
 from liuyou.kernel.base.errors import NotFound
+from liuyou.kernel.base.families import above
 from liuyou.kernel.base.periods import Period
 from liuyou.kernel.orgs import tree
 from liuyou.kernel.orgs.models import Place, Status
 from liuyou.reports.targets.models import Letter, Sheet, Target
 from liuyou.reports.targets.models.targets import ALIVE, STANDING, Reach
-from liuyou.reports.targets.rules import families
 
 Key = tuple[str, str]
 """A family: figure and period."""
@@ -49,7 +49,7 @@ def wholes(targets: Sequence[Target], on: date) -> dict[int, int]:
     for each in targets:
         if each.org_id in paths:
             groups.setdefault(key_of(each), {})[each.pk] = paths[each.org_id]
-    return {part: whole for group in groups.values() for part, whole in families.above(group).items()}
+    return {part: whole for group in groups.values() for part, whole in above(group).items()}
 
 
 def parts_of(target: Target) -> list[Target]:

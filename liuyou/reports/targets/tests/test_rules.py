@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from liuyou.kernel.base.errors import BadInput, Refused
+from liuyou.kernel.base.families import above, handed
 from liuyou.kernel.base.numbers import printed
-from liuyou.reports.targets.rules import circulars, completion, families, shares, sheets, supervision, values
+from liuyou.reports.targets.rules import circulars, completion, shares, sheets, supervision, values
 
 D = Decimal
 
@@ -91,9 +92,9 @@ def test_parts_that_do_not_add_up_need_a_reason() -> None:
 
 
 def test_a_part_belongs_to_the_nearest_target_above() -> None:
-    wholes = families.above({1: "9", 2: "9.2", 3: "9.2.5", 4: "9.3.6"})
+    wholes = above({1: "9", 2: "9.2", 3: "9.2.5", 4: "9.3.6"})
     assert wholes == {2: 1, 3: 2, 4: 1}
-    assert families.handed(wholes, {2: D(60), 4: D(30)}) == {1: D(90)}
+    assert handed(wholes, {2: D(60), 4: D(30)}) == {1: D(90)}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Which target is a part of which: the nearest one above it in the tree, of the same figure and period.
+"""Records that are parts of one another by where their orgs stand in the tree.
 
 `paths`: record → place of its org in the tree (``1.4.17``).
 """
@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TypeVar
+
+Amount = TypeVar("Amount", int, Decimal)
 
 
 def above(paths: Mapping[int, str]) -> dict[int, int]:
@@ -22,10 +25,10 @@ def above(paths: Mapping[int, str]) -> dict[int, int]:
     return found
 
 
-def handed(wholes: Mapping[int, int], values: Mapping[int, Decimal]) -> dict[int, Decimal]:
-    """Record → what stands below it as targets of their own. `wholes`: part → whole, `values`: those that stand."""
-    found: dict[int, Decimal] = {}
+def handed(wholes: Mapping[int, int], values: Mapping[int, Amount]) -> dict[int, Amount]:
+    """Record → what stands below it as records of their own. `wholes`: part → whole, `values`: those that stand."""
+    found: dict[int, Amount] = {}
     for part, whole in wholes.items():
         if part in values:
-            found[whole] = found.get(whole, Decimal(0)) + values[part]
+            found[whole] = found[whole] + values[part] if whole in found else values[part]
     return found

@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import functools
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from django.utils.translation import gettext as _
 
@@ -74,13 +74,31 @@ def action(
 def require_inputs(bound: BoundStep, inputs: dict[str, Any]) -> None:
     missing = [name for name in bound.step.ask if inputs.get(name) in (None, "", [])]
     if missing:
-        names = "、".join(INPUT_TITLES.get(name, name) for name in missing)
+        names = "、".join(input_title(bound, name) for name in missing)
         raise Refused(_("办理“%(step)s”还需要填写：%(names)s") % {"step": bound.step.title, "names": names})
 
 
 OUT_OF_REACH = "没有这个组织，或不在您的管理范围内。"
-INPUT_TITLES = {"reason": "理由", "amount": "金额", "opinion": "意见", "voucher": "凭证号", "visit": "入户调查"}
-"""Words for inputs in refusals; areas add theirs."""
+
+
+class _Titles(dict[str, str]):
+    """A second word for a name would change what another area says, so it is refused."""
+
+    def __ior__(self, other: Mapping[str, str]) -> Self:  # type: ignore[override, misc]
+        if strange := sorted(name for name in other if self.get(name, other[name]) != other[name]):
+            raise RuntimeError(f"{strange} have a title already: say it for the register, as aid.visit.{strange[0]}")
+        self.update(other)
+        return self
+
+
+INPUT_TITLES = _Titles(reason="理由", amount="金额", opinion="意见", voucher="凭证号", visit="入户调查")
+"""Words for inputs by name, or by register and name; areas add theirs."""
+
+
+def input_title(bound: BoundStep, name: str) -> str:
+    """What an input of a step is called: by its register where that has a word of its own."""
+    register = bound.code.rpartition(".")[0]
+    return INPUT_TITLES.get(f"{register}.{name}") or INPUT_TITLES.get(name, name)
 
 
 def _open(

@@ -11,7 +11,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
-from liuyou.kernel.actions.action import INPUT_TITLES
+from liuyou.kernel.actions.action import input_title
 from liuyou.kernel.base.errors import BadInput, Problem
 from liuyou.kernel.intake.cells import first_words, parser
 from liuyou.kernel.intake.columns import Column, Kind
@@ -222,7 +222,7 @@ def columns_for(screen: Screen, bound: BoundStep) -> list[Column | Rows]:
         if name in ("reason", "changes"):
             continue
         column = declared.pop(name, None) or column_of(screen, name, required=True)
-        found.append(column or Column(name, INPUT_TITLES.get(name, name), Kind.TEXT, required=True))
+        found.append(column or Column(name, input_title(bound, name), Kind.TEXT, required=True))
     found += declared.values()
     for name in screen.changes.get(bound.name, ()):
         column = column_of(screen, name)

@@ -19,7 +19,7 @@ from liuyou.kernel.workflow import deadlines
 Values = dict[str, Any]
 ASKED = {name for each in workflows.ALL for bound in each.steps.values() for name in bound.step.ask} - {"reason"}
 INPUT_TITLES |= {
-    field.name: str(field.verbose_name)
+    f"{model.register}.{field.name}": str(field.verbose_name)
     for model in (Committee, Officer, Election, Staff, SelfCheck, BaseVisit)
     for field in model.business_fields()
     if field.name in ASKED

@@ -38,7 +38,7 @@ INPUT_TITLES |= {
     if any(field.name in bound.step.ask for bound in STEPS.steps.values())
 } | {
     "what": "变动事项",
-    "filed_on": "办结日期",
+    "organising.union.filed_on": "办结日期",
     "why": "换证原因",
     "renewed_on": "换证日期",
     "place": "新工地",

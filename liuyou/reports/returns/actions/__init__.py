@@ -21,7 +21,7 @@ from liuyou.reports.returns.actions.returns import (
     void_return,
 )
 
-INPUT_TITLES |= {"ends_on": "停用日期", "changes": "修改内容"}
+INPUT_TITLES |= {"returns.form.ends_on": "停用日期", "returns.form.changes": "修改内容"}
 
 __all__ = [
     "accept_returns",

@@ -31,7 +31,7 @@ INPUT_TITLES |= {
     "fairly": "基本满意人数",
     "unsatisfied": "不满意人数",
     "rated_on": "评家日期",
-    "visited_on": "检查日期",
+    "standards.appraisal.visited_on": "检查日期",
     "who": "检查人",
     "found": "检查情况",
 }

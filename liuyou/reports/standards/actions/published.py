@@ -21,7 +21,12 @@ from liuyou.reports.standards.rules.conditions import plain
 from liuyou.reports.standards.rules.scoring import Given, Score
 from liuyou.reports.standards.workflows import APPRAISAL, CORRECT
 
-INPUT_TITLES |= {"reply": "答复", "upheld": "异议是否成立", "demoted_on": "降级日期", "to": "降为"}
+INPUT_TITLES |= {
+    "standards.appraisal.reply": "答复",
+    "upheld": "异议是否成立",
+    "demoted_on": "降级日期",
+    "standards.appraisal.to": "降为",
+}
 
 
 def ranks_of(appraisals: Sequence[Appraisal]) -> dict[int, tuple[int, int]]:

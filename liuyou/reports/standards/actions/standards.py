@@ -21,7 +21,7 @@ from liuyou.reports.standards.models import Appraisal, Standard
 from liuyou.reports.standards.rules import conditions, reading
 from liuyou.reports.standards.workflows import STANDARD
 
-INPUT_TITLES |= {"period": "考核期", "check_by": "自查期限", "changes": "修改内容"}
+INPUT_TITLES |= {"period": "考核期", "check_by": "自查期限", "standards.standard.changes": "修改内容"}
 EDITABLE = (
     *("title", "short", "source", "basis", "starts_on", "ends_on", "applies", "total", "grades", "absent", "tree"),
     "note",

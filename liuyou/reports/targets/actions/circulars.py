@@ -27,7 +27,7 @@ from liuyou.reports.targets.rules import circulars as rules
 from liuyou.reports.targets.rules.values import shown
 from liuyou.reports.targets.workflows import CIRCULAR
 
-INPUT_TITLES |= {"issued_on": "印发日期"} | INPUT_TITLES
+INPUT_TITLES |= {"targets.circular.issued_on": "印发日期"}
 Values = dict[str, Any]
 KIND = "circular"
 

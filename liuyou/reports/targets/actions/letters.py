@@ -24,13 +24,13 @@ from liuyou.reports.targets.rules import values as written
 from liuyou.reports.targets.workflows import LETTER
 
 INPUT_TITLES |= {
-    "issued_on": "下达日期",
+    "targets.letter.issued_on": "下达日期",
     "signed_by_above": "下达单位签字人",
     "signed_on": "签订日期",
     "signed_by": "责任单位签字人",
     "assessed_on": "考核日期",
-    "result": "考核结果",
-} | INPUT_TITLES
+    "targets.letter.result": "考核结果",
+}
 Values = dict[str, Any]
 
 

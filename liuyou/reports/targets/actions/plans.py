@@ -20,10 +20,8 @@ from liuyou.reports.targets.workflows import KEYPOINT, MEETING
 
 INPUT_TITLES |= {
     "done_on": "完成日期",
-    "result": "完成情况",
-    "progress": "进展情况",
-    "finish_by": "完成期限",
-} | INPUT_TITLES
+    "targets.keypoint.result": "完成情况",
+}
 Values = dict[str, Any]
 CORRECTABLE_MEETING = ("title", "kind", "held_on", "participants", "place", "note")
 CORRECTABLE = ("title", "deliverable", "owner", "finish_by", "note")

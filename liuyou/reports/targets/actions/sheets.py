@@ -20,7 +20,7 @@ from liuyou.reports.targets.rules import sheets as rules
 from liuyou.reports.targets.rules import values as written
 from liuyou.reports.targets.workflows import SHEET
 
-INPUT_TITLES |= {"items": "目标项"} | INPUT_TITLES
+INPUT_TITLES |= {"targets.sheet.items": "目标项"}
 Values = dict[str, Any]
 
 

@@ -19,14 +19,15 @@ from liuyou.reports.targets.rules import supervision as rules
 from liuyou.reports.targets.workflows import DIFFICULTY, GROUP, VISIT
 
 INPUT_TITLES |= {
-    "until": "结束日期",
-    "planned_on": "计划日期",
-    "visited_on": "督查日期",
+    "targets.group.until": "结束日期",
+    "targets.visit.planned_on": "计划日期",
+    "targets.visit.visited_on": "督查日期",
     "progress": "进展情况",
     "resolved_on": "解决日期",
     "confirmed_on": "销号日期",
     "finish_by": "完成期限",
-} | INPUT_TITLES
+    "targets.difficulty.result": "解决结果",
+}
 Values = dict[str, Any]
 OPEN_DIFFICULTY = ("open", "following", "reopened", "resolved")
 CORRECTABLE = ("title", "kind", "owner", "advice", "note")

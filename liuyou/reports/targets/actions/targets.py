@@ -29,7 +29,7 @@ from liuyou.reports.targets.rules import shares
 from liuyou.reports.targets.rules import values as written
 from liuyou.reports.targets.workflows import TARGET
 
-INPUT_TITLES |= {"value": "目标值", "way": "分解办法"} | INPUT_TITLES
+INPUT_TITLES |= {"targets.target.value": "目标值", "way": "分解办法"}
 Values = dict[str, Any]
 NOTHING = Decimal(0)
 ABOVE, BELOW = "上级", "下级"

@@ -20,7 +20,7 @@ from bench.timing import Result, against, in_turns, timed
 
 generate.start()
 
-from bench import baselines, bulk, loads, organising, papers, people, returns, standards, web  # noqa: E402 - need Django
+from bench import annual, baselines, bulk, loads, organising, papers, people, returns, standards, web  # noqa: E402
 from liuyou.kernel.access.setup import operator  # noqa: E402
 from liuyou.kernel.base.periods import Period  # noqa: E402
 from liuyou.kernel.catalogue import catalogue  # noqa: E402
@@ -296,6 +296,10 @@ def bench_move(size: Size) -> Iterator[Result]:
 
 def bench_returns(size: Size) -> Iterator[Result]:
     yield from returns.measured(size)
+
+
+def bench_annual(size: Size) -> Iterator[Result]:
+    yield from annual.measured(size)
 
 
 def bench_standards(size: Size) -> Iterator[Result]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from operator import attrgetter
 from typing import Any
@@ -12,7 +13,7 @@ from psycopg import sql
 from liuyou.kernel.actions import correcting
 from liuyou.kernel.journal.models import Record
 
-BATCH = 5000
+BATCH = 1000
 
 
 class Changed:
@@ -40,26 +41,38 @@ class Changed:
 
 
 def _update(model: type[Record], fields: Sequence[models.Field[Any, Any]], records: Sequence[Record]) -> None:
+    """JSON goes as one document for all rows: as an array of texts each of its many quotes would be escaped twice."""
     names = [sql.Identifier(str(field.column)) for field in fields]
-    statement = sql.SQL(
-        "UPDATE {table} t SET {new} FROM unnest(%s::bigint[], {arrays}) n(id, {names}) WHERE t.id = n.id"
-    )
-    target = connections[DEFAULT_DB_ALIAS]
-    columns = [
-        [field.get_db_prep_save(getattr(record, field.attname), target) for record in records] for field in fields
-    ]
+    statement = sql.SQL("UPDATE {table} t SET {new} FROM ROWS FROM ({columns}) n(id, {names}) WHERE t.id = n.id")
+    columns = [sql.SQL("unnest(%s::bigint[])"), *map(_column, fields)]
     with connection.cursor() as cursor:
         cursor.execute(
             statement.format(
                 table=sql.Identifier(model._meta.db_table),
-                new=sql.SQL(", ").join(sql.SQL("{0} = n.{0}").format(name) for name in names),
-                arrays=sql.SQL(", ").join(sql.SQL(f"%s::{_kind(field)}[]") for field in fields),
+                new=sql.SQL(", ").join(map(_taken, fields, names)),
+                columns=sql.SQL(", ").join(columns),
                 names=sql.SQL(", ").join(names),
             ),
-            [[record.pk for record in records], *columns],
+            [[record.pk for record in records], *(_values(field, records) for field in fields)],
         )
 
 
-def _kind(field: models.Field[Any, Any]) -> str:
-    """The type without its length: a cast to varchar(20) would cut what an assignment refuses."""
-    return str(field.db_type(connection)).partition("(")[0].replace("varchar", "text")
+def _values(field: models.Field[Any, Any], records: Sequence[Record]) -> Any:
+    values = (getattr(record, field.attname) for record in records)
+    if isinstance(field, models.JSONField):
+        return json.dumps(list(values), cls=field.encoder, ensure_ascii=False)
+    return [field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS]) for value in values]
+
+
+def _column(field: models.Field[Any, Any]) -> sql.SQL:
+    """The values as rows. A type without its length: a cast to varchar(20) would cut what an assignment refuses."""
+    if isinstance(field, models.JSONField):
+        return sql.SQL("jsonb_array_elements(%s::jsonb)")
+    kind = str(field.db_type(connection)).partition("(")[0].replace("varchar", "text")
+    return sql.SQL(f"unnest(%s::{kind}[])")
+
+
+def _taken(field: models.Field[Any, Any], name: sql.Identifier) -> sql.Composed:
+    """None in a JSON column is NULL, as the model writes it."""
+    shape = "{0} = nullif(n.{0}, 'null')" if isinstance(field, models.JSONField) else "{0} = n.{0}"
+    return sql.SQL(shape).format(name)

@@ -48,6 +48,9 @@ class Period:
         except ValueError as error:
             raise BadInput(f"看不懂统计期“{text}”：{error}。{HELP}") from None
 
+    def __hash__(self) -> int:
+        return hash(self.code)
+
     def __str__(self) -> str:
         return self.code
 

@@ -5,7 +5,7 @@ What is previewed and what is issued come from the same lines, so they cannot di
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -66,22 +66,41 @@ class Answered:
         return bool(self.answers[Cell(self.figures[code], self.org, self.period)].value)
 
 
-def answered(template: bytes, org: int, period: Period, *, actor: Actor, as_of: datetime | None) -> Answered:
+def answered(
+    template: bytes,
+    org: int,
+    period: Period,
+    *,
+    actor: Actor,
+    as_of: datetime | None,
+    known: Mapping[Cell, Answer] | None = None,
+) -> Answered:
     """Ask all figures of a template in one go. NotFound without the right to write papers there; BadInput names every
-    code that does not exist, with the nearest one that does. A future `as_of` means now."""
+    code that does not exist, with the nearest one that does. A future `as_of` means now.
+
+    `known`: what `foreseen` said as of that very moment; it is not asked again.
+    """
     require(actor, WRITE, org, clock.today())
     exact = moment()
     now = min(as_of or exact, exact)
     template = sentences.expand(template, org=org, period=period, as_of=now)
     figures = figures_of(template)
-    answers = ask([Cell(each, org, period) for each in figures.values()], as_of=now, marks=True)
+    cells = [Cell(each, org, period) for each in figures.values()]
+    answers = {cell: known[cell] for cell in cells if known and cell in known}
+    answers |= ask([cell for cell in cells if cell not in answers], as_of=now, marks=True)
     return Answered(template, org, period, now, figures, answers)
+
+
+def foreseen(template: bytes, orgs: Collection[int], period: Period, as_of: datetime) -> dict[Cell, Answer]:
+    """The figures that a template itself names, for many units at once; what their sentences add is asked with each."""
+    figures = figures_of(template).values()
+    return ask([Cell(each, org, period) for org in orgs for each in figures], as_of=as_of, marks=True)
 
 
 def figures_of(template: bytes) -> dict[str, codes.Figure]:
     """Every figure a template prints or asks about."""
     found, problems = {}, []
-    for tag in [*templates.tags(template), *templates.conditions(template)]:
+    for tag in templates.mentioned(template):
         try:
             found[tag.expression] = codes.figure(tag.expression)
             codes.written(found[tag.expression].formula)

@@ -45,7 +45,7 @@ class Checked:
 def check(content: bytes) -> Checked:
     """Every figure it asks, and everything wrong with it. BadInput where the file is no sound Word document."""
     try:
-        tags = [*templates.tags(content), *templates.conditions(content)]
+        tags = templates.mentioned(content)
     except BadInput as error:
         if not str(error).startswith("模板有误"):
             raise

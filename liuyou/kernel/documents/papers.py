@@ -6,7 +6,7 @@ import json
 import secrets
 import string
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -63,14 +63,15 @@ def write(
     title: str = "",
     numbered: bool = False,
     template_id: int | None = None,
+    known: Mapping[Cell, Answer] | None = None,
 ) -> Written:
     """Render a template for an org and period. All its figures are asked in one go, as of one exact moment.
 
     `on` is the date printed; the right is asked for today. A future `as_of` means now: what is still to come cannot be
     cited. `numbered`: with the org's next 发文字号, taken in the transaction that keeps it; while it is rendered,
-    others who want a number of this org wait, and nobody else does. BadInput as `drafts.answered`.
+    others who want a number of this org wait, and nobody else does. BadInput and `known` as `drafts.answered`.
     """
-    draft = answered(template, org, period, actor=actor, as_of=as_of)
+    draft = answered(template, org, period, actor=actor, as_of=as_of, known=known)
     with transaction.atomic() if numbered else nullcontext():
         taken = numbering.take(org, on) if numbered else None
         if taken is not None and as_of is not None:

@@ -132,7 +132,7 @@ def _text(paragraph: etree._Element) -> str:
 @lru_cache(maxsize=16)
 def _expressions(template: bytes) -> tuple[str, ...]:
     """What a template prints and asks about; read once for the papers of many unions."""
-    return tuple(tag.expression for tag in [*templates.tags(template), *templates.conditions(template)])
+    return tuple(tag.expression for tag in templates.mentioned(template))
 
 
 def _mentioned(template: bytes) -> set[str]:

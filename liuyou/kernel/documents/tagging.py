@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NoReturn
 
 from lxml import etree
@@ -28,6 +29,7 @@ _OPENERS = {"if": "endif", "for": "endfor"}
 _WORDS = {*_OPENERS, *_OPENERS.values(), "elif", "else"}
 _MARK = re.compile("\ufdd3([0-9]+)\ufdd4|<\\?ly ([0-9]+)\\?>")
 _RESERVED = re.compile("[\ufdd0-\ufdef]")
+_INERT = re.compile("\ufdd5([0-9]+)\ufdd6")
 _QUOTES = {**dict.fromkeys('"“”„＂', '"'), **dict.fromkeys("'‘’＇", "'")}
 _PLAIN = str.maketrans("（）［］【】，＝：｜．　\xa0\n\t", "()[][],=:|.    ")
 _PLAIN_QUOTED = str.maketrans("［］【】，＝｜\xa0\n\t", "[][],=|   ")
@@ -35,11 +37,20 @@ _PLAIN_QUOTED = str.maketrans("［］【】，＝｜\xa0\n\t", "[][],=|   ")
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """Jinja source of one part; its tags, one to a line, and the paragraph each stands in."""
+    """Jinja source of one part; its tags, one to a line, and the paragraph each stands in.
+
+    The XML between the tags stands in `inert`, and in the source only its number: so papers of one template that say
+    different things have one source.
+    """
 
     source: str
     tags: list[str]
     paragraphs: list[str]
+    inert: list[str]
+
+    def whole(self, text: str) -> str:
+        """What the source has been made into, with the XML back in its places."""
+        return _INERT.sub(lambda match: self.inert[int(match[1])], text)
 
     def paragraph(self, line: int) -> str:
         """Paragraph of the tag on a line of the source (the first tag is on line 2)."""
@@ -64,6 +75,7 @@ def bad(reason: str, paragraph: str, cause: Exception | None = None) -> NoReturn
     raise BadInput(message, [Problem(message)]) from cause
 
 
+@lru_cache(maxsize=4096)
 def plain(tag: str) -> str:
     """Inside of a tag with ASCII punctuation; inside quotes only the punctuation of figure codes is touched."""
     result, quote = [], ""
@@ -85,10 +97,15 @@ def script(root: etree._Element) -> Script:
         part.take(paragraph)
     part.finish()
     if not part.sources:
-        return Script("", [], [])
+        return Script("", [], [], [])
     text = etree.tostring(root, encoding="unicode").replace("{", "&#123;").replace("\n", "&#10;")
-    source = _MARK.sub(lambda match: part.sources[int(match[1] or match[2])], text)
-    return Script(source, part.sources, part.places)
+    inert, order, end = list[str](), list[str](), 0
+    for match in _MARK.finditer(text):
+        order += [f"\ufdd5{len(inert)}\ufdd6", part.sources[int(match[1] or match[2])]]
+        inert.append(text[end : match.start()])
+        end = match.end()
+    source = "".join([*order, f"\ufdd5{len(inert)}\ufdd6"])
+    return Script(source, part.sources, part.places, [*inert, text[end:]])
 
 
 def _drop_fallbacks(root: etree._Element) -> None:

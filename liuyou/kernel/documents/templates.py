@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError, nodes
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError, nodes
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -72,12 +73,17 @@ class Tag:
 
 def tags(template: Path | str | bytes) -> list[Tag]:
     """Figures a template prints, in order, without rendering. Raises BadInput as `render` would for its form."""
-    return list(_calls(template, FIGURE))
+    return [tag for function, tag in _calls(template) if function == FIGURE]
 
 
 def conditions(template: Path | str | bytes) -> list[Tag]:
     """Figures a template asks about with 有("…"), in order."""
-    return list(_calls(template, EXISTS))
+    return [tag for function, tag in _calls(template) if function == EXISTS]
+
+
+def mentioned(template: Path | str | bytes) -> list[Tag]:
+    """Both of these, with one reading of the template."""
+    return [tag for _, tag in _calls(template)]
 
 
 def render(
@@ -212,37 +218,64 @@ def _clean(text: str) -> str:
     return _UNFIT.sub("", text)
 
 
-def _calls(template: Path | str | bytes, function: str) -> Iterator[Tag]:
+def _calls(template: Path | str | bytes) -> Iterator[tuple[str, Tag]]:
+    """Name of the function and what it is asked."""
     package = Package(_content(template))
     for name in package.stories():
         part = script(package.tree(name))
-        if not part.tags:
-            continue
-        for call in _checked(part).find_all(nodes.Call):
-            if (
-                isinstance(call.node, nodes.Name)
-                and call.node.name == function
-                and isinstance(call.args[0], nodes.Const)
-            ):
-                yield Tag(call.args[0].value, part.paragraph(call.lineno))
+        if part.tags:
+            for function, expression, line in _checked(part).calls:
+                yield function, Tag(expression, part.paragraph(line))
 
 
-def _checked(part: Script) -> nodes.Template:
-    """The script as a syntax tree in which only what is listed here occurs."""
+class _Wrong(Exception):
+    """A script that may not run: why, and on which line."""
+
+    def __init__(self, reason: str, line: int) -> None:
+        super().__init__(reason)
+        self.reason, self.line = reason, line
+
+
+class _Checked:
+    """A script in which only what is listed here occurs; made ready to run when it is first run."""
+
+    def __init__(self, tree: nodes.Template) -> None:
+        self._tree = tree
+        found = (call for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Name))
+        self.calls = [
+            (call.node.name, call.args[0].value, call.lineno)
+            for call in found
+            if isinstance(call.args[0], nodes.Const) and isinstance(call.node, nodes.Name)
+        ]
+
+    @cached_property
+    def template(self) -> Template:
+        return _ENVIRONMENT.template_class.from_code(_ENVIRONMENT, _ENVIRONMENT.compile(self._tree), {})
+
+
+def _checked(part: Script) -> _Checked:
     try:
-        tree = _ENVIRONMENT.parse(part.source)
+        return _check(part.source)
+    except _Wrong as error:
+        bad(error.reason, part.paragraph(error.line), error)
     except TemplateSyntaxError as error:
         bad("标记写法有误，请检查引号、括号是否成对", part.paragraph(error.lineno), error)
     except RecursionError as error:
         bad("标记嵌套过深，请改写得简单些", "", error)
+
+
+@lru_cache(maxsize=16)
+def _check(source: str) -> _Checked:
+    """The same script is met once for each unit that a paper is written for."""
+    tree = _ENVIRONMENT.parse(source)
     printed = {id(child) for output in tree.find_all(nodes.Output) for child in output.nodes}
     for node in tree.find_all(nodes.Node):
         reason = _refusal(node, id(node) in printed)
         if reason:
-            bad(reason, part.paragraph(node.lineno))
+            raise _Wrong(reason, node.lineno)
     for loop in list(tree.find_all(nodes.For)):
         loop.iter = nodes.Filter(loop.iter, _ROWS, [], [], None, None, lineno=loop.lineno)
-    return tree
+    return _Checked(tree)
 
 
 def _refusal(node: nodes.Node, printed: bool) -> str:
@@ -270,11 +303,11 @@ def _call_refusal(call: nodes.Call, printed: bool) -> str:
 
 
 def _rendered(part: Script, context: Mapping[str, object]) -> str:
-    tree = _checked(part)
+    checked = _checked(part)
     try:
-        template = _ENVIRONMENT.template_class.from_code(_ENVIRONMENT, _ENVIRONMENT.compile(tree), {})
         pieces, size = [], 0
-        for piece in template.generate(context):
+        for generated in checked.template.generate(context):
+            piece = part.whole(generated)
             size += len(piece)
             if size > MAX_OUTPUT:
                 raise BadInput("生成的公文过大，请缩小名单")

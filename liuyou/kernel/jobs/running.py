@@ -64,9 +64,13 @@ def start_run(
     with permit("jobs.run.start"):
         title = f"{bound.workflow.title}：{bound.step.title}"
         run = _begun(action, title, actor, org, inputs, reason, on or clock.today(), len(wanted))
-        rows = ((run.pk, number, record, ItemState.WAITING.value, "") for number, record in enumerate(wanted))
-        bulk.copy_rows("jobs_runitem", ("run_id", "number", "record", "state", "message"), rows)
+        _list_items(run, wanted)
     return run
+
+
+def _list_items(run: Run, records: Sequence[int]) -> None:
+    rows = ((run.pk, number, record, ItemState.WAITING.value, "") for number, record in enumerate(records))
+    bulk.copy_rows("jobs_runitem", ("run_id", "number", "record", "state", "message"), rows)
 
 
 def start_task(
@@ -77,10 +81,16 @@ def start_task(
     inputs: Mapping[str, Any] | None = None,
     reason: str = "",
     title: str = "",
+    records: Sequence[int] = (),
 ) -> Run:
-    """Have a declared task done. Whoever calls has asked for the right; the task asks again as the actor."""
+    """Have a declared task done. Whoever calls has asked for the right; the task asks again as the actor.
+
+    `records`: what it goes through; the task marks each itself, in the transaction that deals with it.
+    """
     with permit("jobs.run.start"):
-        return _begun(kind, title or TASKS[kind].title, actor, org, inputs, reason, None, 0)
+        run = _begun(kind, title or TASKS[kind].title, actor, org, inputs, reason, None, len(records))
+        _list_items(run, records)
+    return run
 
 
 def _begun(

@@ -10,10 +10,11 @@ from __future__ import annotations
 import bisect
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from django.db import connection
 
@@ -33,6 +34,9 @@ class Cell:
     org: int
     period: Period
 
+    def __hash__(self) -> int:
+        return hash((self.figure.code, self.org, self.period.code))
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -44,23 +48,44 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A leaf for one org and period: what the ledger is really asked."""
+    """A leaf for one org and period."""
 
     leaf: Leaf
     org: int
     period: Period
 
 
-Folded = dict[_Part, tuple[Decimal, int]]
+Fold = tuple[Decimal, int]
+"""Value and xor of seals."""
+NOTHING: Fold = (Decimal(0), 0)
 ONE_DAY = timedelta(days=1)
+
+
+@dataclass(slots=True, eq=False)
+class _Question:
+    """A leaf for one period, which is what the ledger is really asked; and what it says of those orgs that have any."""
+
+    leaf: Leaf
+    period: Period
+    orgs: set[int] = field(default_factory=set)
+    found: dict[int, Fold] = field(default_factory=dict)
 
 
 def ask(cells: Iterable[Cell], *, as_of: datetime | None = None, marks: bool = False) -> dict[Cell, Answer]:
     """The answers to all cells, in as few statements as their trees allow; `marks` adds fingerprints."""
     wanted = list(dict.fromkeys(cells))
-    parts = {cell: _parts(cell) for cell in wanted}
-    folded = fold({part for each in parts.values() for part in each}, as_of, marks)
-    return {cell: _answer(cell, parts[cell], folded, marks) for cell in wanted}
+    questions: dict[tuple[Leaf, Period], _Question] = {}
+    shapes: dict[tuple[Figure, Period], list[_Question]] = {}
+    for cell in wanted:
+        key = cell.figure, cell.period
+        shape = shapes.get(key)
+        if shape is None:
+            parts = [_looked_at(leaf, cell.period) for leaf in cell.figure.leaves]
+            shape = shapes[key] = [questions.setdefault(each, _Question(*each)) for each in parts]
+        for question in shape:
+            question.orgs.add(cell.org)
+    _fold(list(questions.values()), as_of, marks)
+    return {cell: _answer(cell, shapes[cell.figure, cell.period], marks) for cell in wanted}
 
 
 def ask_again(then: Mapping[Cell, Answer], since: datetime) -> dict[Cell, Answer]:
@@ -74,6 +99,19 @@ def untouched(measures: Collection[str], since: datetime) -> bool:
     """Whether answers over these measures, asked at an exact moment, are still those of now."""
     touched = _touched(since)
     return touched is not None and touched.isdisjoint(measures)
+
+
+def touched_orgs(since: datetime) -> set[int] | None:
+    """Orgs with entries posted after a moment, and all that they ever stood below; None when the tree has changed."""
+    if tree.recorded_since(since):
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT DISTINCT unnest(string_to_array(path::text, '.'))::int FROM orgs_place
+               WHERE superseded_at IS NULL AND org_id IN (SELECT org_id FROM ledger_entry WHERE posted_at > %s)""",
+            [since],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _touched(since: datetime) -> set[str] | None:
@@ -95,32 +133,35 @@ def value(code: str, org: int, period: Period, *, as_of: datetime | None = None,
     return ask([cell], as_of=as_of)[cell].value
 
 
-def _parts(cell: Cell) -> list[_Part]:
-    return [part_of(leaf, cell.org, cell.period) for leaf in cell.figure.leaves]
-
-
 def part_of(leaf: Leaf, org: int, period: Period) -> _Part:
+    """What a leaf looks at for an org."""
+    plain, period = _looked_at(leaf, period)
+    return _Part(plain, org, period)
+
+
+def _looked_at(leaf: Leaf, period: Period) -> tuple[Leaf, Period]:
     """`last_year` is a leaf asked for an earlier period."""
     for _ in range(leaf.years_back):
         period = period.last_year()
-    return _Part(replace(leaf, years_back=0) if leaf.years_back else leaf, org, period)
+    return (replace(leaf, years_back=0) if leaf.years_back else leaf), period
 
 
-def _answer(cell: Cell, parts: Sequence[_Part], folded: Folded, marks: bool) -> Answer:
-    values = iter(parts)
-    result = _work_out(cell.figure.formula, values, folded)
-    seals = b"".join(folded[part][1].to_bytes(8, "big", signed=True) for part in parts) if marks else b""
+def _answer(cell: Cell, shape: Sequence[_Question], marks: bool) -> Answer:
+    folds = [question.found.get(cell.org, NOTHING) for question in shape]
+    formula = cell.figure.formula
+    result = folds[0][0] if isinstance(formula, Leaf) else _work_out(formula, iter(folds))
+    seals = b"".join(seal.to_bytes(8, "big", signed=True) for _, seal in folds) if marks else b""
     return Answer(result, hashlib.blake2b(seals, digest_size=16).hexdigest() if marks else "")
 
 
-def _work_out(formula: Formula, parts: Iterable[_Part], folded: Folded) -> Decimal | None:
-    """Leaves are met in the order of `leaves()`, which made `parts`."""
+def _work_out(formula: Formula, folds: Iterator[Fold]) -> Decimal | None:
+    """Leaves are met in the order of `leaves()`, which made the folds."""
     if isinstance(formula, Leaf):
-        return folded[next(iter(parts))][0]
+        return next(folds)[0]
     if isinstance(formula, Number):
         return formula.value
-    left = _work_out(formula.left, parts, folded)
-    right = _work_out(formula.right, parts, folded)
+    left = _work_out(formula.left, folds)
+    right = _work_out(formula.right, folds)
     if left is None or right is None:
         return None
     if formula.sign == "/":
@@ -128,46 +169,45 @@ def _work_out(formula: Formula, parts: Iterable[_Part], folded: Folded) -> Decim
     return {"+": left + right, "-": left - right, "*": left * right}[formula.sign]
 
 
-def fold(parts: Iterable[_Part], as_of: datetime | None, marks: bool) -> Folded:
-    """Value and xor of seals for every part."""
-    wanted = set(parts)
-    result: Folded = dict.fromkeys(wanted, (Decimal(0), 0))
-    for epoch in _epochs(wanted, as_of):
-        on = max(part.period.end for part in epoch)
-        known, paths = resolve({part.leaf for part in epoch}, {part.org for part in epoch}, on, as_of)
-        present = [part for part in epoch if part.org in paths]
-        for kind, group in _by_kind(present).items():
-            accounts = {leaf: known[leaf] for leaf in {part.leaf for part in group}}
-            roots = {org: paths[org] for org in {part.org for part in group}}
+def _fold(questions: Sequence[_Question], as_of: datetime | None, marks: bool) -> None:
+    """Find value and xor of seals for every question and org."""
+    for epoch in _epochs(questions, as_of):
+        on = max(each.period.end for each in epoch)
+        orgs = {org for each in epoch for org in each.orgs}
+        known, paths = resolve({each.leaf for each in epoch}, orgs, on, as_of)
+        for kind, group in _by_kind(epoch).items():
+            accounts = {each.leaf: known[each.leaf] for each in group}
+            roots = {org: paths[org] for each in group for org in each.orgs if org in paths}
+            if not roots:
+                continue
             if kind == "distinct":
-                result.update(_distinct(group, accounts, roots, on, as_of, marks))
+                _distinct(group, accounts, roots, on, as_of, marks)
             else:
-                result.update(_added(group, accounts, roots, on, as_of, marks, balance=kind == "balance"))
-    return result
+                _added(group, accounts, roots, on, as_of, marks, balance=kind == "balance")
 
 
-def _epochs(parts: set[_Part], as_of: datetime | None) -> list[list[_Part]]:
-    """Parts grouped by the tree they see: that of the period's end."""
-    ends = {part.period.end for part in parts}
+def _epochs(questions: Sequence[_Question], as_of: datetime | None) -> list[Sequence[_Question]]:
+    """Questions grouped by the tree they see: that of the period's end."""
+    ends = {each.period.end for each in questions}
     if len(ends) < 2:
-        return [list(parts)] if parts else []
+        return [questions] if questions else []
     changes = tree.changes_between(min(ends), max(ends), as_of)
-    groups: dict[int, list[_Part]] = defaultdict(list)
-    for part in parts:
-        groups[bisect.bisect_right(changes, part.period.end)].append(part)
+    groups: dict[int, list[_Question]] = defaultdict(list)
+    for each in questions:
+        groups[bisect.bisect_right(changes, each.period.end)].append(each)
     return list(groups.values())
 
 
-def _by_kind(parts: Iterable[_Part]) -> dict[str, list[_Part]]:
-    groups: dict[str, list[_Part]] = defaultdict(list)
-    for part in parts:
-        stock = REGISTRY.get(part.leaf.measure).nature is Nature.STOCK
-        groups["distinct" if part.leaf.distinct else "balance" if stock else "sum"].append(part)
+def _by_kind(questions: Iterable[_Question]) -> dict[str, list[_Question]]:
+    groups: dict[str, list[_Question]] = defaultdict(list)
+    for each in questions:
+        stock = REGISTRY.get(each.leaf.measure).nature is Nature.STOCK
+        groups["distinct" if each.leaf.distinct else "balance" if stock else "sum"].append(each)
     return groups
 
 
 def _added(
-    parts: Sequence[_Part],
+    questions: Sequence[_Question],
     accounts: Accounts,
     roots: Roots,
     on: date,
@@ -175,56 +215,68 @@ def _added(
     marks: bool,
     *,
     balance: bool,
-) -> Folded:
+) -> None:
     """Sums or balances. Bucket i holds the days from bounds[i-1] up to, without, bounds[i]."""
-    starts = set() if balance else {part.period.start for part in parts}
-    after = {part: span(part.leaf, part.period)[1] + ONE_DAY for part in parts}
+    starts = set() if balance else {each.period.start for each in questions}
+    after = {each: span(each.leaf, each.period)[1] + ONE_DAY for each in questions}
     bounds = sorted(starts | set(after.values()))
     since, until = None if balance else bounds[0], bounds[-1] - ONE_DAY
-    selection = select(accounts, roots, on=on, as_of=as_of, since=since, until=until)
+    gaps = [] if balance else _gaps(questions, bounds)
+    selection = select(accounts, roots, on=on, as_of=as_of, since=since, until=until, gaps=gaps)
     columns = "e.account_id, s.root, width_bucket(e.day, %(bounds)s::date[]) AS bucket, sum(e.value), "
     columns += "bit_xor(e.seal)" if marks else "0"
-    buckets: dict[tuple[int, int], list[tuple[int, Decimal, int]]] = defaultdict(list)
-    for account, root, bucket, total, seal in fetch(selection, columns, "GROUP BY 1, 2, 3", bounds=bounds):
-        buckets[account, root].append((bucket, total, seal))
+    rows: dict[int, list[tuple[int, int, Decimal, int]]] = defaultdict(list)
+    for account, *row in fetch(selection, columns, "GROUP BY 1, 2, 3", bounds=bounds):
+        rows[account].append(tuple(row))
+    buckets = {leaf: _buckets(row for number in numbers for row in rows[number]) for leaf, numbers in accounts.items()}
     place = {bound: index for index, bound in enumerate(bounds)}
-    result: Folded = {}
-    for part in parts:
-        first = 0 if balance else place[part.period.start] + 1
-        last = place[after[part]]
-        total, seal = Decimal(0), 0
-        for account in accounts[part.leaf]:
-            for bucket, amount, mark in buckets.get((account, part.org), ()):
+    for each in questions:
+        first = 0 if balance else place[each.period.start] + 1
+        last, own = place[after[each]], buckets[each.leaf]
+        for org in each.orgs & own.keys():
+            total, seal = NOTHING
+            for bucket, (amount, mark) in own[org].items():
                 if first <= bucket <= last:
                     total, seal = total + amount, seal ^ mark
-        result[part] = (total, seal)
-    return result
+            each.found[org] = total, seal
+
+
+def _gaps(questions: Sequence[_Question], bounds: Sequence[date]) -> list[tuple[date, date]]:
+    """Days between bounds that nobody asks about (from, first day after), so that they are not read."""
+    spans = {(each.period.start, each.period.end) for each in questions}
+    return [gap for gap in pairwise(bounds) if not any(start <= gap[0] <= end for start, end in spans)]
+
+
+def _buckets(rows: Iterable[tuple[int, int, Decimal, int]]) -> dict[int, dict[int, Fold]]:
+    """The accounts of one leaf added up: org → bucket → value and seals."""
+    found: dict[int, dict[int, Fold]] = defaultdict(dict)
+    for root, bucket, total, seal in rows:
+        own = found[root]
+        there = own.get(bucket)
+        own[bucket] = (total, seal) if there is None else (there[0] + total, there[1] ^ seal)
+    return found
 
 
 def _distinct(
-    parts: Sequence[_Part], accounts: Accounts, roots: Roots, on: date, as_of: datetime | None, marks: bool
-) -> Folded:
+    questions: Sequence[_Question], accounts: Accounts, roots: Roots, on: date, as_of: datetime | None, marks: bool
+) -> None:
     """Persons with a record whose entries in the selection come to more than nothing, for each leaf and period.
 
     Net by record, not over all: money that came back from one payment does not undo another payment.
     """
-    result: Folded = {}
-    groups: dict[tuple[Leaf, Period], list[_Part]] = defaultdict(list)
-    for part in parts:
-        groups[part.leaf, part.period].append(part)
-    for (leaf, period), group in groups.items():
-        since, until = span(leaf, period)
-        here = {part.org: roots[part.org] for part in group}
-        one = {leaf: accounts[leaf]}
+    for each in questions:
+        since, until = span(each.leaf, each.period)
+        here = {org: roots[org] for org in each.orgs if org in roots}
+        if not here:
+            continue
+        one = {each.leaf: accounts[each.leaf]}
         selection = select(one, here, on=on, as_of=as_of, since=since, until=until, persons_only=True)
         inner = f"""{selection.with_clause}, people AS (
             SELECT s.root, e.person_id, {"bit_xor(e.seal)" if marks else "0"} AS seal {selection.from_where}
             GROUP BY 1, 2, e.record HAVING sum(e.value) > 0)"""
         counted = replace(selection, with_clause=inner, from_where="FROM people")
         found = fetch(counted, f"root, count(DISTINCT person_id), {'bit_xor(seal)' if marks else '0'}", "GROUP BY 1")
-        by_root = {root: (Decimal(number), seal) for root, number, seal in found}
-        result |= {part: by_root.get(part.org, (Decimal(0), 0)) for part in group}
-    return result
+        each.found = {root: (Decimal(number), seal) for root, number, seal in found}
 
 
 def span(leaf: Leaf, period: Period) -> tuple[date | None, date]:

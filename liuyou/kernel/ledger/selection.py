@@ -67,10 +67,12 @@ def select(
     since: date | None,
     until: date,
     persons_only: bool = False,
+    gaps: Sequence[tuple[date, date]] = (),
 ) -> Selection:
     """The selector for the accounts of some leaves in the subtrees of `roots` on the tree of `on`.
 
-    Days from `since` (None: from the beginning, as balances need) to `until`, both included.
+    Days from `since` (None: from the beginning, as balances need) to `until`, both included; without those of `gaps`,
+    each from a day up to, without, another.
     """
     parameters: dict[str, Any] = {
         "accounts": list({number for numbers in accounts.values() for number in numbers}),
@@ -82,6 +84,9 @@ def select(
     conditions = ["e.account_id = ANY(%(accounts)s)", "e.day <= %(until)s"]
     if since is not None:
         conditions.append("e.day >= %(since)s")
+    for number, gap in enumerate(gaps):
+        parameters[f"from{number}"], parameters[f"to{number}"] = gap
+        conditions.append(f"(e.day < %(from{number})s OR e.day >= %(to{number})s)")
     if as_of is not None:
         conditions.append("e.posted_at <= %(as_of)s")
     if persons_only:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from liuyou.kernel.base.errors import Refused
@@ -22,8 +22,13 @@ def parameter(name: str, *, org: int, on: date) -> Resolution:
     return _resolved(name, line, found, on)
 
 
-def parameters(name: str, *, orgs: Collection[int], on: date) -> dict[int, Resolution]:
-    """`parameter` for many orgs by one look at the tree; orgs that stand alike are resolved once."""
+def parameters(
+    name: str, *, orgs: Collection[int], on: date, lines: Mapping[int, Sequence[Place]] | None = None
+) -> dict[int, Resolution]:
+    """`parameter` for many orgs by one look at the tree; orgs that stand alike are resolved once.
+
+    `lines`: what `tree.lines` says of them, where several names are asked one after the other.
+    """
     if len(orgs) == 1:
         return {org: parameter(name, org=org, on=on) for org in orgs}
     definition(name)
@@ -31,7 +36,7 @@ def parameters(name: str, *, orgs: Collection[int], on: date) -> dict[int, Resol
     overriding = {each.org_id for each in overrides}
     alike: dict[tuple[int, ...], Resolution] = {}
     found = {}
-    for org, line in tree.lines(orgs, on).items():
+    for org, line in (lines or tree.lines(orgs, on)).items():
         first = next((place.org_id for place in line if place.org.region != NATION), 0)
         key = (first, *(place.org_id for place in line if place.org_id in overriding))
         if key not in alike:

@@ -11,6 +11,7 @@ class PapersConfig(AppConfig):
     verbose_name = "公文"
 
     def ready(self) -> None:
+        import liuyou.reports.papers.many  # noqa: F401 - its task is known by being imported
         from liuyou.kernel.api import papers
         from liuyou.kernel.web import menu
         from liuyou.reports.summaries import SHIPPED

@@ -63,17 +63,24 @@ def kind_title(kind: str) -> str:
     return SHIPPED[kind][0] if kind in SHIPPED else kind
 
 
-def choices(here: Here) -> list[Choice]:
-    """Shipped templates, then those in use here."""
+def choices(org: int, today: date) -> list[Choice]:
+    """Shipped templates, then those in use at an org."""
     found = [Choice(kind, kind, name, ending, "系统自带") for kind, (name, ending, _) in SHIPPED.items()]
-    own = library.usable(here.org, here.today)
+    own = library.usable(org, today)
     return found + [Choice(f"t{each.pk}", each.name, each.name, each.name, "本单位或上级", each.pk) for each in own]
 
 
-def content_of(choice: Choice, here: Here) -> bytes:
+def choice_of(value: str, org: int, today: date) -> Choice:
+    choice = next((each for each in choices(org, today) if each.value == value), None)
+    if choice is None:
+        raise NotFound("没有这份模板，或它已停用：请重新选择。")
+    return choice
+
+
+def content_of(choice: Choice, org: int, today: date) -> bytes:
     if choice.number is None:
         return SHIPPED[choice.kind][2].read_bytes()
-    return library.content_of(library.find(choice.number, here.org, here.today))
+    return library.content_of(library.find(choice.number, org, today))
 
 
 def wish(request: HttpRequest, here: Here) -> Wish | None:
@@ -81,16 +88,14 @@ def wish(request: HttpRequest, here: Here) -> Wish | None:
     given = request.POST if request.method == "POST" else request.GET
     if not given.get("template"):
         return None
-    choice = next((each for each in choices(here) if each.value == given["template"]), None)
-    if choice is None:
-        raise NotFound("没有这份模板，或它已停用：请重新选择。")
+    choice = choice_of(given["template"], here.org, here.today)
     period = period_of(given)
     title = typed(given.get("title", "")) or choice.title(here.place.name, period)
     if len(title) > TITLE:
         raise BadInput(f"标题超过 {TITLE} 个字：请改短一些。")
     return Wish(
         choice,
-        content_of(choice, here),
+        content_of(choice, here.org, here.today),
         period,
         _on(given.get("on", ""), here.today),
         moment(given.get("as_of", "")),

@@ -13,7 +13,7 @@ from liuyou.kernel.base.errors import BadInput, LiuyouError, Refused
 from liuyou.kernel.documents import drafts, numbering, papers, showing
 from liuyou.kernel.documents.models import Number
 from liuyou.kernel.web.pages import STATUS, Here, page, show
-from liuyou.reports.papers import choosing, sheets
+from liuyou.reports.papers import choosing, many, sheets
 from liuyou.reports.papers.choosing import Wish
 
 RECENT = 20
@@ -25,6 +25,8 @@ def new(request: HttpRequest, here: Here) -> HttpResponse:
     context: dict[str, Any] = _form(request, here)
     try:
         wish = choosing.wish(request, here)
+        if wish is not None and "below" in request.POST:
+            return _issue_below(request, here, wish)
         if wish is not None and request.method == "POST":
             return _issue(request, here, wish)
         if wish is not None:
@@ -41,7 +43,7 @@ def _form(request: HttpRequest, here: Here) -> dict[str, Any]:
     usual = given.get("period", "") or choosing.last_half(here.today).code
     word = numbering.word_of(here.org)
     return {
-        "choices": choosing.choices(here),
+        "choices": choosing.choices(here.org, here.today),
         "parts": choosing.PARTS,
         "chosen": given.get("template", ""),
         "year": given.get("year", "") or usual[:4],
@@ -74,6 +76,7 @@ def _preview(here: Here, wish: Wish) -> dict[str, Any]:
         "seen_at": seen.as_of,
         "exact": seen.as_of.isoformat(),
         "number": number,
+        "below": many.counted(here),
     }
 
 
@@ -92,6 +95,12 @@ def _issue(request: HttpRequest, here: Here, wish: Wish) -> HttpResponse:
     )
     messages.success(request, f"已发出“{wish.title}”，{written.figures} 个数字都可以随时核对。")
     return redirect("paper", written.document)
+
+
+def _issue_below(request: HttpRequest, here: Here, wish: Wish) -> HttpResponse:
+    run = many.begin(wish, request.POST["below"], here)
+    messages.success(request, f"已开始写，共 {run.total} 份：可以离开这一页，写好的在“已发公文”里。")
+    return redirect("job", run.pk)
 
 
 @page("documents.write")

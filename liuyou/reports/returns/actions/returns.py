@@ -208,10 +208,17 @@ def accept_returns(returns: Sequence[Return], *, actor: Actor, on: date, at: dat
     """The parent takes them in; their numbers are frozen as of this moment beside those that were submitted."""
     moment = at or asking.settled()
     for form, group in _groups(returns):
-        filled = asking.fill(form, group[0].span, {each.org_id: each.typed for each in group}, as_of=moment)
+        typed = {each.org_id: each.typed for each in group}
+        known = {each.org_id: _known(each.submitted) for each in group if each.submitted}
+        numbers = asking.untouched(known, moment)
+        filled = asking.fill(form, group[0].span, typed, as_of=moment, numbers=numbers)
         for record in group:
             record.accepted = _copy(filled[record.org_id], actor, on, moment)
             record.accepted_on = on
+
+
+def _known(copy: Mapping[str, Any]) -> asking.Known:
+    return datetime.fromisoformat(copy["at"]), values.thawed(copy["values"])
 
 
 @action(workflows.RETURN.send_back, Return)

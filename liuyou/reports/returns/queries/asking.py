@@ -26,6 +26,7 @@ from liuyou.reports.returns.rules.layout import Cell, Layout, Source
 
 Typed = Mapping[str, str]
 Numbers = dict[str, Decimal | None]
+Known = tuple[datetime, Numbers]
 ZERO = Decimal(0)
 KIND_CODES = {Kind.PRIMARY: "1 单一基层工会", Kind.JOINT: "2 联合基层工会"}
 
@@ -49,8 +50,11 @@ def settled() -> datetime:
 
     Inside a permit it must not wait for other writers: then it is the beginning of the longest of their transactions.
     """
-    if not permitted():
-        return moment()
+    return committed() if permitted() else moment()
+
+
+def committed() -> datetime:
+    """The beginning of the longest writing transaction under way, or now."""
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT least(clock_timestamp(), min(a.xact_start)) FROM pg_locks l JOIN pg_stat_activity a USING (pid)
@@ -70,14 +74,22 @@ def period_of(cell: Cell, period: Period) -> Period:
     return period.last_year() if cell.kind == layouts.LAST_YEAR else period
 
 
-def fill(form: Form, period: Period, typed: Mapping[int, Typed], *, as_of: datetime | None = None) -> dict[int, Filled]:
+def fill(
+    form: Form,
+    period: Period,
+    typed: Mapping[int, Typed],
+    *,
+    as_of: datetime | None = None,
+    numbers: Mapping[int, Numbers] | None = None,
+) -> dict[int, Filled]:
     """The form for all these orgs: one question to the ledger, one to the targets, few to the returns.
 
-    `typed`: org → what was typed there. Without `as_of` the numbers are those of now.
+    `typed`: org → what was typed there. Without `as_of` the numbers are those of now. `numbers`: org → its figures,
+    where they are known already (`untouched`).
     """
     parsed = form.parsed
     found = {org: Filled(org) for org in typed}
-    for org, answers in _figures(parsed, period, list(typed), as_of).items():
+    for org, answers in _figures(parsed, period, list(typed), as_of, numbers or {}).items():
         found[org].numbers |= answers
     _targets(parsed, period, found)
     _typed(form, parsed, period, typed, found, as_of)
@@ -86,14 +98,30 @@ def fill(form: Form, period: Period, typed: Mapping[int, Typed], *, as_of: datet
     return found
 
 
-def _figures(parsed: Layout, period: Period, orgs: Sequence[int], as_of: datetime | None) -> dict[int, Numbers]:
+def cells_of(parsed: Layout, period: Period, org: int) -> dict[str, figures.Cell]:
+    """What the ledger is asked for an org: key of the cell → question."""
+    return {cell.key: figures.Cell(figure(cell.figure), org, period_of(cell, period)) for cell in parsed.figures}
+
+
+def _figures(
+    parsed: Layout, period: Period, orgs: Sequence[int], as_of: datetime | None, known: Mapping[int, Numbers]
+) -> dict[int, Numbers]:
+    found = {org: {cell.key: known[org].get(cell.key) for cell in parsed.figures} for org in orgs if org in known}
     wanted = [(cell.key, figure(cell.figure), period_of(cell, period)) for cell in parsed.figures]
-    asked = {(org, key): figures.Cell(about, org, when) for org in orgs for key, about, when in wanted}
+    fresh = [org for org in orgs if org not in found]
+    asked = {(org, key): figures.Cell(about, org, when) for org in fresh for key, about, when in wanted}
     answers = figures.ask(asked.values(), as_of=as_of)
-    found: dict[int, Numbers] = {org: {} for org in orgs}
     for (org, key), cell in asked.items():
-        found[org][key] = answers[cell].value
+        found.setdefault(org, {})[key] = answers[cell].value
     return found
+
+
+def untouched(known: Mapping[int, Known], as_of: datetime) -> dict[int, Numbers]:
+    """Numbers of the very form asked before, of those below whom nothing was posted since: as of a moment they hold."""
+    if not known or any(at > as_of for at, _ in known.values()):
+        return {}
+    touched = figures.touched_orgs(min(at for at, _ in known.values()))
+    return {} if touched is None else {org: numbers for org, (_, numbers) in known.items() if org not in touched}
 
 
 def _targets(parsed: Layout, period: Period, found: Mapping[int, Filled]) -> None:

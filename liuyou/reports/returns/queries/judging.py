@@ -8,19 +8,21 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from liuyou.kernel.base.numbers import tabular
+from liuyou.kernel.base.periods import Period
 from liuyou.kernel.orgs import tree
 from liuyou.kernel.parameters.values import parameters
 from liuyou.reports.returns.models import Form, Return
 from liuyou.reports.returns.queries import asking
 from liuyou.reports.returns.queries.asking import Filled, Numbers
 from liuyou.reports.returns.rules import layout as layouts
-from liuyou.reports.returns.rules import unusual, values
+from liuyou.reports.returns.rules import periods, unusual, values
 from liuyou.reports.returns.rules.layout import Cell
 from liuyou.reports.returns.rules.unusual import Band, Thresholds
 from liuyou.reports.returns.rules.values import Judged
 
 NAMES = ("history", "peers", "share", "floor", "earlier", "others")
 MOST_EARLIER = 12
+"""Periods that are looked back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Judgement:
 
 def thresholds(orgs: Sequence[int], on: date) -> dict[int, Thresholds]:
     """The limits that hold for each org."""
-    found = {name: parameters(f"returns.unusual_{name}", orgs=orgs, on=on) for name in NAMES}
+    lines = tree.lines(orgs, on)
+    found = {name: parameters(f"returns.unusual_{name}", orgs=orgs, on=on, lines=lines) for name in NAMES}
     made: dict[tuple[float, ...], Thresholds] = {}
     result = {}
     for org in orgs:
@@ -74,13 +77,13 @@ def judge(form: Form, returns: Sequence[Return], filled: Mapping[int, Filled]) -
     watched = [cell for cell in parsed.numbers if cell.kind == layouts.PERIOD and cell.source != "target"]
     orgs = [each.org_id for each in returns]
     limits = thresholds(orgs, period.end)
-    earlier = asking.history(form.code, orgs, before=period.start)
+    earlier = asking.history(form.code, orgs, since=_earliest(form, period), before=period.start)
     peers = _Peers(form, returns, filled, limits)
     found = {}
     for org in orgs:
         numbers = filled[org].numbers
         judgement = Judgement(values.judged(parsed, numbers))
-        before = [each for _, each in earlier.get(org, [])][-MOST_EARLIER:]
+        before = [each for _, each in earlier.get(org, [])]
         for cell in watched:
             value = numbers.get(cell.key)
             if value is None:
@@ -90,6 +93,12 @@ def judge(form: Form, returns: Sequence[Return], filled: Mapping[int, Filled]) -
                 judgement.unusual.append(Unusual(cell, words))
         found[org] = judgement
     return found
+
+
+def _earliest(form: Form, period: Period) -> date:
+    for _ in range(MOST_EARLIER):
+        period = periods.before(form.frequency, period)
+    return period.start
 
 
 def _words(cell: Cell, value: float, before: Sequence[Numbers], limits: Thresholds) -> str:

@@ -14,7 +14,7 @@ from liuyou.kernel.web import exports
 from liuyou.kernel.web.pages import Here, page, show
 from liuyou.reports.returns import exporting, showing
 from liuyou.reports.returns.models import Return
-from liuyou.reports.returns.queries import asking, completeness
+from liuyou.reports.returns.queries import asking, completeness, remembered
 from liuyou.reports.returns.queries.completeness import Count, Matrix
 from liuyou.reports.returns.rules import periods, values
 from liuyou.reports.returns.showing import Marks
@@ -33,7 +33,10 @@ def consolidated(request: HttpRequest, here: Here, number: int) -> HttpResponse:
     as_of = _moment(request.GET.get("as_of", ""))
     own = Return.objects.filter(form_code=form.code, org_id=here.org, period=period.code).exclude(state="void").first()
     typed = own.typed if own else {}
-    filled = asking.fill(form, period, {here.org: typed}, as_of=as_of)[here.org]
+    if as_of is None:
+        filled = remembered.fill(form, period, here.org, typed)
+    else:
+        filled = asking.fill(form, period, {here.org: typed}, as_of=as_of)[here.org]
     if shape := request.GET.get("export", ""):
         return _export(here, form, period, filled, as_of, shape)
     about = showing.where(here, here.org, str(here.place.path), period, as_of)

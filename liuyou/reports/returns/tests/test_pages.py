@@ -97,6 +97,8 @@ def test_the_whole_table_and_who_has_reported(returns, county):
     returns.submitted(opened[county.west1], on=date(2016, 4, 20))
     client = signed_in(county.root, *COUNTY)
     whole = page(client, "returns-consolidated", form.pk, period="2016-03")
+    assert '<option value="2016-03" selected>' in whole
+    assert "2017年12月</h1>" in page(client, "returns-consolidated", form.pk), "the last month of a form that has ended"
     assert "应报 6 份，已报 3，接收 2，迟报 1" in whole
     before = page(client, "returns-completeness", form.pk, by="2016-04-10")
     assert "应报 6 份，已报 2 份（零报告 0），接收 2 份，迟报 0 份，未报 4 份" in before

@@ -67,20 +67,26 @@ def version_for(form: Form, period: Period) -> Form:
 
 
 def period_of(form: Form, text: str, here: Here) -> Period:
-    """The period asked for in the address; else the last one that ended."""
+    """The period asked for in the address; else the last one that ended while the form was in use."""
     if text:
         return periods.of(form.frequency, text[:24])
-    return periods.before(form.frequency, periods.around(form.frequency, here.today))
+    last = _last(form, here)
+    return last if last.end < here.today else periods.before(form.frequency, last)
 
 
-def near(form: Form, here: Here, count: int = 12) -> list[tuple[str, str]]:
-    """The present period and those before it, as code and label."""
-    period = periods.around(form.frequency, here.today)
-    found = []
-    for _ in range(count):
-        found.append((period.code, periods.label(period)))
-        period = periods.before(form.frequency, period)
-    return found
+def near(form: Form, here: Here, count: int, chosen: Period | None = None) -> list[tuple[str, str]]:
+    """The last period of the form and those before it, as code and label; the chosen one among them."""
+    found = [_last(form, here)]
+    while len(found) < count:
+        found.append(periods.before(form.frequency, found[-1]))
+    if chosen is not None and chosen not in found:
+        found = sorted([*found, chosen], key=lambda each: each.start, reverse=True)
+    return [(each.code, periods.label(each)) for each in found]
+
+
+def _last(form: Form, here: Here) -> Period:
+    """The present period; of a form that has ended, its last one."""
+    return periods.around(form.frequency, min(here.today, form.ends_on or here.today))
 
 
 def day_of(text: str, here: Here) -> Period:

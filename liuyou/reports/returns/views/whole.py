@@ -21,7 +21,8 @@ from liuyou.reports.returns.showing import Marks
 from liuyou.reports.returns.views import finding
 from liuyou.reports.returns.views.finding import READ
 
-PERIODS = 12
+PERIODS, SHOWN = 12, 24
+"""So many are compared, so many can be chosen."""
 
 
 @page(READ, methods=("GET", "HEAD"))
@@ -49,7 +50,7 @@ def consolidated(request: HttpRequest, here: Here, number: int) -> HttpResponse:
         "label": periods.label(period),
         "as_of": as_of,
         "as_of_text": request.GET.get("as_of", ""),
-        "near": finding.near(form, here),
+        "near": finding.near(form, here, SHOWN, period),
         "blocks": showing.blocks(form.parsed, filled.numbers, filled.texts, about, Marks(below=filled.below)),
         "checks": values.judged(form.parsed, filled.numbers),
         "waiting": filled.waiting,

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from liuyou.kernel.base.errors import BadInput
 from liuyou.kernel.base.periods import Period
@@ -148,10 +148,9 @@ def _typed(
 ) -> None:
     """What was typed, and where cells are added up, what the returns of those below have been accepted with."""
     adding = [cell.key for cell in parsed.typed if cell.consolidate == layouts.SUM]
-    below = _below(form, period, list(typed), as_of) if adding else {}
+    below = _below(form, period, list(typed), as_of, adding) if adding else {}
     for org, filled in found.items():
-        accepted, filled.waiting = below.get(org, ([], 0))
-        filled.below = values.added(adding, accepted) if accepted else {}
+        filled.below, filled.waiting = below.get(org, ({}, 0))
         for cell in parsed.typed:
             filled.numbers[cell.key] = _number(cell, typed[org], filled)
 
@@ -180,22 +179,32 @@ def accepted_by(copies: Sequence[dict[str, Any] | None], as_of: datetime | None)
 
 
 def _below(
-    form: Form, period: Period, orgs: Sequence[int], as_of: datetime | None
-) -> dict[int, tuple[list[Numbers], int]]:
-    """For each org the accepted copies of the returns directly below it, and how many are not accepted."""
+    form: Form, period: Period, orgs: Sequence[int], as_of: datetime | None, adding: Collection[str]
+) -> dict[int, tuple[dict[str, Decimal], int]]:
+    """For each org the cells added up over the accepted returns directly below it, and how many are not accepted."""
     rows = Return.objects.filter(form_code=form.code, period=period.code).exclude(state="void")
     holders = dict(rows.values_list("org_id", "pk"))
     paths = tree.paths({*holders, *orgs}, period.end)
     known = {org: paths[org] for org in holders if org in paths}
     nearest = values.collectors(known, {org: paths[org] for org in orgs if org in paths})
     wanted = {holders[each] for under in nearest.values() for each in under}
-    kept = rows.filter(pk__in=wanted).values_list("org_id", "accepted", "acceptances") if wanted else []
-    copies = {org: copy for org, last, earlier in kept if (copy := accepted_by([*earlier, last], as_of))}
+    copies = _accepted(rows.filter(pk__in=wanted), as_of, adding) if wanted else {}
     found = {}
     for org, under in nearest.items():
-        accepted = [values.thawed(copies[each]["values"]) for each in under if each in copies]
-        found[org] = accepted, len(under) - len(accepted)
+        accepted = [copies[each] for each in under if each in copies]
+        found[org] = values.added(adding, accepted) if accepted else {}, len(under) - len(accepted)
     return found
+
+
+def _accepted(rows: QuerySet[Return], as_of: datetime | None, keys: Collection[str]) -> dict[int, Numbers]:
+    """Org → some cells as they stood in what was accepted by a moment; now it is the copy that stands."""
+    if as_of is None:
+        kept = list(rows.filter(accepted__isnull=False).values_list("org_id", "accepted__values"))
+    else:
+        copies = rows.values_list("org_id", "accepted", "acceptances")
+        held = [(org, accepted_by([*earlier, last], as_of)) for org, last, earlier in copies]
+        kept = [(org, copy["values"]) for org, copy in held if copy]
+    return {org: values.thawed({key: numbers.get(key) for key in keys}) for org, numbers in kept}
 
 
 def _carried(form: Form, parsed: Layout, period: Period, found: Mapping[int, Filled], as_of: datetime | None) -> None:
@@ -239,9 +248,9 @@ def _added_earlier(
     spans = list(periods.ended(form.frequency, periods.to_date(period).start, period.start - timedelta(days=1)))
     for span in [period.last_year(), *spans]:
         lacking = [org for org in above if all(code != span.code for code, _ in earlier.get(org, ()))]
-        for org, (accepted, _) in (_below(form, span, lacking, as_of) if lacking else {}).items():
-            if accepted:
-                earlier.setdefault(org, []).append((span.code, dict(values.added(adding, accepted))))
+        for org, (added, _) in (_below(form, span, lacking, as_of, adding) if lacking else {}).items():
+            if added:
+                earlier.setdefault(org, []).append((span.code, dict[str, Decimal | None](added)))
 
 
 def history(

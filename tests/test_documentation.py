@@ -190,6 +190,7 @@ def declared() -> set[str]:
     """Every dotted name of the areas that means something."""
     flows = [each for area in AREAS.values() for each in area.workflows]
     found = {bound.code for flow in flows for bound in flow.steps.values()} | {flow.code for flow in flows}
+    found |= {f"{flow.code}.{name}" for flow in flows for bound in flow.steps.values() for name in bound.step.ask}
     found |= {permission for area in AREAS.values() for permission in area.permissions}
     found |= {each.register for area in AREAS.values() for each in area.models}
     shipped = set(REGISTRY.measures)

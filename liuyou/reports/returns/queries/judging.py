@@ -51,7 +51,7 @@ class Judgement:
 
 def thresholds(orgs: Sequence[int], on: date) -> dict[int, Thresholds]:
     """The limits that hold for each org."""
-    lines = tree.lines(orgs, on)
+    lines = tree.lines(orgs, on) if len(orgs) > 1 else None
     found = {name: parameters(f"returns.unusual_{name}", orgs=orgs, on=on, lines=lines) for name in NAMES}
     made: dict[tuple[float, ...], Thresholds] = {}
     result = {}
